@@ -1,0 +1,137 @@
+package io.nexaera.audit;
+
+import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.PlatformTransaction;
+import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
+import io.nexaera.tenancy.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The audit log of each tenant.
+@Component
+public class AuditLog {
+    private static final UUID PLATFORM = new UUID(0, 0);
+
+    private final JsonMapper json;
+
+    AuditLog(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// Adds an entry to the log of the transaction's tenant; it is kept if and only if the transaction commits.
+    public void record(TenantTransaction tx, AuditEvent event) {
+        TenantScope scope = tx.scope();
+        insert(
+                tx,
+                new Owner(scope.tenant(), scope.agency(), scope.subAccount().orElse(null)),
+                scope.kind().name().toLowerCase(Locale.ROOT),
+                scope.principal(),
+                scope.origin(),
+                event);
+    }
+
+    /// The same for a deed of the platform that concerns one tenant: a sign-in, a new agency.
+    public void record(
+            PlatformTransaction tx, UUID agency, Optional<UUID> subAccount, @Nullable UUID person, AuditEvent event) {
+        Owner owner = new Owner(subAccount.orElse(agency), agency, subAccount.orElse(null));
+        insert(tx, owner, person == null ? "platform" : "member", person, tx.origin(), event);
+    }
+
+    /// The same for what concerns no tenant, such as an attempt to sign in as somebody unknown.
+    public void recordForPlatform(PlatformTransaction tx, AuditEvent event) {
+        insert(tx, new Owner(PLATFORM, null, null), "platform", null, tx.origin(), event);
+    }
+
+    /// The newest entries that match, newest first.
+    ///
+    /// @param after continue below this entry, or empty for the first page
+    public List<AuditEntry> page(TenantTransaction tx, AuditFilter filter, Optional<UUID> after, int limit) {
+        return tx.sql("""
+                        select id, at, actor_kind, actor_id, actor, action, outcome, target_kind, target_id, target,
+                               before::text as before, after::text as after, address, user_agent, request_id
+                        from app.audit_entry
+                        where tenant_id = :tenant
+                          and (:after::uuid is null or id < :after::uuid)
+                          and (:actor::text is null or strpos(lower(actor), lower(:actor)) > 0)
+                          and (:action::text is null or starts_with(action, :action))
+                          and (:target::text is null or strpos(lower(target), lower(:target)) > 0 or target_id = :target)
+                          and (:outcome::text is null or outcome = :outcome)
+                          and (:address::text is null or address = :address)
+                          and (:from::timestamptz is null or at >= :from)
+                          and (:until::timestamptz is null or at < :until)
+                        order by id desc limit :limit""")
+                .param("after", after.orElse(null))
+                .param("actor", filter.actor())
+                .param("action", filter.action())
+                .param("target", filter.target())
+                .param("outcome", filter.outcome())
+                .param("address", filter.address())
+                .param("from", filter.from() == null ? null : Timestamp.from(filter.from()))
+                .param("until", filter.until() == null ? null : Timestamp.from(filter.until()))
+                .param("limit", limit)
+                .query(AuditLog::read)
+                .list();
+    }
+
+    private record Owner(
+            UUID tenant, @Nullable UUID agency, @Nullable UUID subAccount) {}
+
+    private void insert(
+            Transaction tx, Owner owner, String actorKind, @Nullable UUID actorId, Origin origin, AuditEvent event) {
+        tx.sql("""
+                        insert into app.audit_entry (tenant_id, agency_id, sub_account_id, actor_kind, actor_id, actor, action,
+                          outcome, target_kind, target_id, target, before, after, address, user_agent, request_id)
+                        values (:owner, :ownerAgency, :ownerSubAccount, :actorKind, :actorId, :actor, :action, :outcome,
+                          :targetKind, :targetId, :target, :before::jsonb, :afterwards::jsonb, :address, :userAgent, :requestId)""")
+                .param("owner", owner.tenant())
+                .param("ownerAgency", owner.agency())
+                .param("ownerSubAccount", owner.subAccount())
+                .param("actorKind", actorKind)
+                .param("actorId", actorId)
+                .param("actor", origin.actor())
+                .param("action", event.action())
+                .param("outcome", event.outcome().name().toLowerCase(Locale.ROOT))
+                .param("targetKind", event.target().map(AuditEvent.Target::kind).orElse(null))
+                .param("targetId", event.target().map(AuditEvent.Target::id).orElse(null))
+                .param("target", event.target().map(AuditEvent.Target::name).orElse(null))
+                .param("before", text(event.before()))
+                .param("afterwards", text(event.after()))
+                .param("address", origin.address())
+                .param("userAgent", origin.userAgent())
+                .param("requestId", origin.requestId())
+                .update();
+    }
+
+    private @Nullable String text(Map<String, ?> fields) {
+        return fields.isEmpty() ? null : json.writeValueAsString(fields);
+    }
+
+    private static AuditEntry read(ResultSet row, int n) throws SQLException {
+        return new AuditEntry(
+                row.getObject("id", UUID.class),
+                row.getTimestamp("at").toInstant(),
+                row.getString("actor_kind"),
+                row.getObject("actor_id", UUID.class),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("outcome"),
+                row.getString("target_kind"),
+                row.getString("target_id"),
+                row.getString("target"),
+                row.getString("before"),
+                row.getString("after"),
+                row.getString("address"),
+                row.getString("user_agent"),
+                row.getString("request_id"));
+    }
+}

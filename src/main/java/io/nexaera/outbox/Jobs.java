@@ -1,0 +1,23 @@
+package io.nexaera.outbox;
+
+import io.nexaera.tenancy.TenantTransaction;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Asks for background work.
+@Component
+public class Jobs {
+    private final JobRunner runner;
+
+    Jobs(JobRunner runner) {
+        this.runner = runner;
+    }
+
+    /// Has the handler of `kind` run for `subject` soon after this transaction commits; never if it rolls back.
+    public void enqueue(TenantTransaction tx, String kind, UUID subject) {
+        tx.sql("""
+                        insert into app.job (agency_id, sub_account_id, kind, subject)
+                        values (:agency, :subAccount, :kind, :subject)""").param("kind", kind).param("subject", subject).update();
+        runner.wake();
+    }
+}

@@ -1,0 +1,94 @@
+package io.nexaera.tenancy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Migrates as `nx_owner`, hands Postgres the context key, then opens the two pools that everything else uses.
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    /// Proof that the schema is current; the pools wait for it.
+    record Migrated(int applied) {}
+
+    @Bean
+    Migrated migrated(DatabaseSettings settings, ContextKey key) throws SQLException {
+        int applied = Flyway.configure()
+                .dataSource(settings.url(), "nx_owner", settings.ownerPassword())
+                .schemas("migration")
+                .createSchemas(false)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate()
+                .migrationsExecuted;
+        install(key, settings);
+        return new Migrated(applied);
+    }
+
+    @Bean
+    ContextKey contextKey(DatabaseSettings settings) {
+        return ContextKey.ofBase64(settings.contextKey());
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    TenantDatabase tenantDatabase(DatabaseSettings settings, ContextKey key, Clock clock, HikariDataSource appPool) {
+        return new TenantDatabase(new SealedConnections(appPool, key, clock));
+    }
+
+    @Bean
+    PlatformDatabase platformDatabase(
+            DatabaseSettings settings, ContextKey key, Clock clock, HikariDataSource platformPool) {
+        return new PlatformDatabase(new SealedConnections(platformPool, key, clock));
+    }
+
+    @Bean
+    HikariDataSource appPool(DatabaseSettings settings, Migrated migrated) {
+        return pool("app", settings.url(), settings.appUser(), settings.appPassword(), settings.connections());
+    }
+
+    @Bean
+    HikariDataSource platformPool(DatabaseSettings settings, Migrated migrated) {
+        return pool(
+                "platform", settings.url(), "nx_platform", settings.platformPassword(), settings.platformConnections());
+    }
+
+    private static HikariDataSource pool(String name, String url, String user, String password, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(2);
+        config.setAutoCommit(false);
+        config.setConnectionTimeout(10_000);
+        config.addDataSourceProperty("ApplicationName", "nexaera-" + name);
+        return new HikariDataSource(config);
+    }
+
+    private static void install(ContextKey key, DatabaseSettings settings) throws SQLException {
+        try (Connection owner = DriverManager.getConnection(settings.url(), "nx_owner", settings.ownerPassword());
+                Statement role = owner.createStatement();
+                PreparedStatement insert = owner.prepareStatement("""
+                        insert into ctx_private.key (kid, ipad, opad, not_after) values (?, ?, ?, 'infinity')
+                        on conflict (kid) do update set ipad = excluded.ipad, opad = excluded.opad""")) {
+            role.execute("set role nx_ctx");
+            insert.setString(1, key.kid());
+            insert.setBytes(2, key.padded(0x36));
+            insert.setBytes(3, key.padded(0x5c));
+            insert.executeUpdate();
+        }
+    }
+}

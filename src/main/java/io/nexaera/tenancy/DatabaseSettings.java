@@ -1,0 +1,25 @@
+package io.nexaera.tenancy;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Where the database is and how its roles sign in.
+///
+/// @param url JDBC URL without user or password
+/// @param contextKey base64 of 32 random bytes, shared by all nodes
+/// @param connections size of the application's pool
+@ConfigurationProperties("nexaera.database")
+record DatabaseSettings(
+        String url,
+        @DefaultValue("nx_app") String appUser,
+        String appPassword,
+        String ownerPassword,
+        String platformPassword,
+        String contextKey,
+        @DefaultValue("20") int connections,
+        @DefaultValue("6") int platformConnections) {
+    @Override
+    public String toString() {
+        return "DatabaseSettings[" + url + ", passwords and key [secret]]";
+    }
+}

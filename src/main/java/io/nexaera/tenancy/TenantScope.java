@@ -1,0 +1,84 @@
+package io.nexaera.tenancy;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/// For whom and by whom a piece of work is done. Passed as an argument, never kept in a ThreadLocal.
+///
+/// Only `identity` makes one (through [ScopeMint]); `house/FloorsTest` holds everybody else to that. Holding a scope is
+/// the right to work on that tenant's rows: don't put it where another request could pick it up.
+public final class TenantScope {
+    /// What kind of principal acts; the letter travels in the context token.
+    public enum Kind {
+        MEMBER('M'),
+        KEY('K'),
+        JOB('J'),
+        PLATFORM('P');
+
+        final char letter;
+
+        Kind(char letter) {
+            this.letter = letter;
+        }
+    }
+
+    private final Kind kind;
+    private final UUID agency;
+    private final Optional<UUID> subAccount;
+    private final UUID principal;
+    private final long permissions;
+    private final Origin origin;
+
+    TenantScope(Kind kind, UUID agency, Optional<UUID> subAccount, UUID principal, long permissions, Origin origin) {
+        this.kind = kind;
+        this.agency = agency;
+        this.subAccount = subAccount;
+        this.principal = principal;
+        this.permissions = permissions;
+        this.origin = origin;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public UUID agency() {
+        return agency;
+    }
+
+    /// The client business; empty for work on the agency's own rows.
+    public Optional<UUID> subAccount() {
+        return subAccount;
+    }
+
+    /// The sub-account of a scope that has one.
+    ///
+    /// @throws NullPointerException where the scope is an agency's: a bug of the caller
+    public UUID requireSubAccount() {
+        return Objects.requireNonNull(subAccount.orElse(null), "this work needs a sub-account's scope");
+    }
+
+    /// Whose rows: the sub-account, else the agency.
+    public UUID tenant() {
+        return subAccount.orElse(agency);
+    }
+
+    /// The person, key or job that acts.
+    public UUID principal() {
+        return principal;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    long permissions() {
+        return permissions;
+    }
+
+    @Override
+    public String toString() {
+        return kind + " of " + tenant();
+    }
+}

@@ -1,0 +1,39 @@
+package io.nexaera.vault;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/// An opened secret. Use it in a try-with-resources: closing zeroes the bytes.
+public final class Secret implements AutoCloseable {
+    private final byte[] bytes;
+
+    /// @param bytes taken over, not copied
+    public Secret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static Secret ofText(String text) {
+        return new Secret(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Lends the bytes to `use`, which must not keep them.
+    public <T> T use(Function<byte[], T> use) {
+        return use.apply(bytes);
+    }
+
+    /// The secret as text, for an interface that takes nothing else.
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "[secret]";
+    }
+}

@@ -1,0 +1,51 @@
+package io.nexaera.tenancy;
+
+import io.nexaera.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.UUID;
+
+/// A migrated database without the rest of the application, and rows to test with.
+public final class TestTenancy {
+    private static final DatabaseSettings SETTINGS = new DatabaseSettings(
+            TestDatabase.url(), "nx_app", "nx_app", "nx_owner", "nx_platform", TestDatabase.CONTEXT_KEY, 4, 2);
+    private static final ContextKey KEY = ContextKey.ofBase64(TestDatabase.CONTEXT_KEY);
+    private static final DatabaseConfiguration CONFIGURATION = new DatabaseConfiguration();
+
+    private TestTenancy() {}
+
+    public static TenantDatabase database() throws SQLException {
+        var migrated = CONFIGURATION.migrated(SETTINGS, KEY);
+        return CONFIGURATION.tenantDatabase(
+                SETTINGS, KEY, Clock.systemUTC(), CONFIGURATION.appPool(SETTINGS, migrated));
+    }
+
+    public static UUID agency(String slug) throws SQLException {
+        return insert(
+                "insert into app.agency (slug, name) values (?, ?) on conflict (slug) do update set name = excluded.name returning id",
+                slug,
+                slug);
+    }
+
+    public static UUID subAccount(UUID agency, String slug) throws SQLException {
+        return insert(
+                "insert into app.sub_account (agency_id, slug, name) values (?, ?, ?) on conflict (agency_id, slug) do update set name = excluded.name returning id",
+                agency,
+                slug,
+                slug);
+    }
+
+    private static UUID insert(String sql, Object... values) throws SQLException {
+        try (Connection superuser = TestDatabase.asSuperuser();
+                var statement = superuser.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getObject(1, UUID.class);
+            }
+        }
+    }
+}
