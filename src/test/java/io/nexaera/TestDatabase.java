@@ -1,14 +1,16 @@
 package io.nexaera;
 
+import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.tenancy.DatabaseBootstrap;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
+import org.springframework.util.FileSystemUtils;
 
 /// One real Postgres per test run, set up by the same bootstrap as an installation. Every role's password is its name.
 public final class TestDatabase {
@@ -19,7 +21,7 @@ public final class TestDatabase {
     private TestDatabase() {}
 
     public static String url() {
-        return "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/nexaera";
+        return SERVER.jdbcUrl();
     }
 
     /// A raw connection as one of the roles: what an attacker inside the application has.
@@ -28,19 +30,16 @@ public final class TestDatabase {
     }
 
     public static Connection asSuperuser() throws SQLException {
-        return DriverManager.getConnection(url(), "postgres", "postgres");
+        return DriverManager.getConnection(url(), EmbeddedPostgres.SUPERUSER, SERVER.superuserPassword());
     }
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server =
-                    EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-            try (Connection postgres = server.getPostgresDatabase().getConnection();
-                    Statement statement = postgres.createStatement()) {
-                statement.execute("create database nexaera");
-            }
-            try (Connection superuser =
-                    server.getDatabase("postgres", "nexaera").getConnection()) {
+            Path folder = Files.createTempDirectory("nexaera-test");
+            EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+            try (Connection superuser = DriverManager.getConnection(
+                    server.jdbcUrl(), EmbeddedPostgres.SUPERUSER, server.superuserPassword())) {
                 DatabaseBootstrap.run(
                         superuser, Map.of("nx_owner", "nx_owner", "nx_app", "nx_app", "nx_platform", "nx_platform"));
             }
@@ -49,6 +48,15 @@ public final class TestDatabase {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stop(EmbeddedPostgres server, Path folder) {
+        server.close();
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
