@@ -1,0 +1,10 @@
+import { keyboard } from './keyboard.js';
+import { notices } from './notices.js';
+import { parts } from './parts.js';
+import { times } from './times.js';
+import { uploads } from './uploads.js';
+import { bench } from './bench.js';
+
+for (const start of [parts, times, keyboard, notices, uploads, bench]) {
+  start();
+}

@@ -1,0 +1,141 @@
+// The test bench: asks the agent, shows the answer as it streams in, then the passages it rests on. Everything that
+// comes from the server is put in as text, never as HTML.
+import { events } from './event-stream.js';
+
+export function bench() {
+  const form = document.querySelector('form[data-bench]');
+  if (form) new Bench(form).start();
+}
+
+class Bench {
+  constructor(form) {
+    this.form = form;
+    this.field = form.querySelector('textarea');
+    this.ask = form.querySelector('[data-ask]');
+    this.stop = form.querySelector('[data-stop]');
+    this.talk = document.getElementById('talk');
+    this.conversation = null;
+  }
+
+  start() {
+    this.form.addEventListener('submit', (event) => { event.preventDefault(); this.send(this.field.value); });
+    this.field.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.form.requestSubmit(); }
+    });
+    this.stop.addEventListener('click', () => this.control?.abort());
+    document.addEventListener('click', (event) => {
+      const hint = event.target.closest?.('[data-asks]');
+      if (hint) this.send(hint.textContent.trim());
+    });
+  }
+
+  async send(question) {
+    const text = question.trim();
+    if (!text || this.control) return;
+    document.getElementById('talk-empty')?.remove();
+    this.turn('person', 'You').bubble.textContent = text;
+    this.field.value = '';
+    const answer = this.turn('agent', this.form.dataset.bench);
+    answer.bubble.classList.add('waiting');
+    this.busy(true);
+    try {
+      await this.stream(text, answer);
+    } catch (failure) {
+      this.failed(answer, failure.name === 'AbortError' ? 'Stopped.' : failure.message);
+    } finally {
+      answer.bubble.classList.remove('waiting');
+      this.busy(false);
+    }
+  }
+
+  async stream(text, answer) {
+    const response = await fetch(this.form.action, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream, application/problem+json' },
+      body: JSON.stringify({ text, conversation: this.conversation }),
+      signal: this.control.signal,
+    });
+    if (!response.ok) throw new Error(await sentence(response));
+    for await (const { name, data } of events(response.body)) this.take(name, JSON.parse(data), answer);
+  }
+
+  take(name, data, answer) {
+    if (name === 'conversation') this.conversation = data.id;
+    if (name === 'delta') { answer.bubble.textContent += data.text; this.follow(); }
+    if (name === 'citations') this.cite(answer, data);
+    if (name === 'error') this.failed(answer, data.detail);
+    if (name === 'done') this.finished(answer, data);
+  }
+
+  finished(answer, data) {
+    if (data.extractive) answer.meta.append(pill('no model connected'));
+    if (data.grounded === false) answer.meta.append(pill('not in the knowledge base'));
+    if (data.milliseconds) answer.meta.append(words('span', '', `${data.milliseconds} ms`));
+  }
+
+  cite(answer, passages) {
+    const list = words('ul', 'cites', '');
+    for (const passage of passages) list.append(card(passage));
+    answer.whole.append(list);
+    this.follow();
+  }
+
+  failed(answer, why) {
+    const note = words('div', 'note bad', why);
+    note.setAttribute('role', 'alert');
+    if (!answer.bubble.textContent) answer.bubble.hidden = true;
+    answer.whole.append(note);
+    this.follow();
+  }
+
+  turn(kind, name) {
+    const whole = words('div', `turn ${kind}`, '');
+    const meta = words('div', 'meta', '');
+    meta.append(words('span', 'strong', name));
+    const bubble = words('div', 'bubble', '');
+    whole.append(meta, bubble);
+    this.talk.append(whole);
+    this.follow();
+    return { whole, meta, bubble };
+  }
+
+  busy(yes) {
+    this.control = yes ? new AbortController() : null;
+    this.ask.hidden = yes;
+    this.stop.hidden = !yes;
+    if (!yes) this.field.focus();
+  }
+
+  follow() {
+    this.talk.scrollTop = this.talk.scrollHeight;
+  }
+}
+
+function card(passage) {
+  const item = words('li', 'cite', '');
+  item.tabIndex = 0;
+  const place = [passage.page ? `page ${passage.page}` : '', passage.heading, `score ${Number(passage.score).toFixed(2)}`];
+  const from = words('div', 'from', '');
+  const name = words('a', 'clip', passage.documentName);
+  name.href = `../knowledge/${encodeURIComponent(passage.document)}`;
+  from.append(name);
+  item.append(from, words('div', 'where', place.filter(Boolean).join(' · ')), words('blockquote', '', passage.text));
+  return item;
+}
+
+const pill = (text) => words('span', 'pill', text);
+
+function words(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+async function sentence(response) {
+  try {
+    return (await response.json()).detail;
+  } catch {
+    return 'The agent could not answer. Try again.';
+  }
+}

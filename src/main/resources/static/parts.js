@@ -1,0 +1,78 @@
+// Small behaviours, each asked for by a data attribute: data-opens, data-closes, data-copies, data-filters,
+// data-submits, data-shows, data-theme-switch.
+import { say } from './notices.js';
+
+const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+export function parts() {
+  document.addEventListener('click', (event) => {
+    const opener = closest(event, '[data-opens]');
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.opens)?.showModal();
+    }
+    closest(event, '[data-closes]')?.closest('dialog')?.close();
+    const copier = closest(event, '[data-copies]');
+    if (copier) copy(document.getElementById(copier.dataset.copies));
+    if (closest(event, '[data-theme-switch]')) switchTheme();
+    if (event.target instanceof HTMLDialogElement) closeOutside(event);
+  });
+  document.addEventListener('input', (event) => {
+    const filter = closest(event, '[data-filters]');
+    if (filter) narrow(document.getElementById(filter.dataset.filters), filter.value);
+    const shown = closest(event, '[data-shows]');
+    if (shown) document.getElementById(shown.dataset.shows).textContent = shown.value;
+  });
+  document.addEventListener('change', (event) => closest(event, '[data-submits]')?.form?.requestSubmit());
+  document.addEventListener('submit', (event) => lockWhileSending(event.target));
+  addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach(unlock));
+  document.querySelectorAll('dialog[data-open]').forEach((dialog) => dialog.showModal());
+}
+
+// A click on the backdrop reaches the dialog itself, outside of its box.
+function closeOutside(event) {
+  const box = event.target.getBoundingClientRect();
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  if (!inside && event.clientX + event.clientY > 0) event.target.close();
+}
+
+async function copy(source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    say('Copied.');
+  } catch {
+    getSelection().selectAllChildren(source);
+    say('Press Ctrl+C to copy.');
+  }
+}
+
+function narrow(list, text) {
+  const wanted = text.trim().toLocaleLowerCase();
+  let left = 0;
+  for (const item of list.children) {
+    item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+    if (!item.hidden) left += 1;
+  }
+  const none = document.getElementById(`${list.id}-none`);
+  if (none) none.hidden = left > 0;
+}
+
+function switchTheme() {
+  const root = document.documentElement;
+  const next = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
+  root.setAttribute('data-bs-theme', next);
+  try { localStorage.setItem('theme', next); } catch { /* a private window keeps nothing */ }
+}
+
+function lockWhileSending(form) {
+  const button = form.querySelector('button[type=submit], button:not([type])');
+  if (button && form.method === 'post' && !form.hasAttribute('data-stays')) {
+    button.dataset.sent = '';
+    setTimeout(() => { button.disabled = true; });
+  }
+}
+
+function unlock(button) {
+  button.disabled = false;
+  delete button.dataset.sent;
+}
