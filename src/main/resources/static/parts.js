@@ -1,5 +1,5 @@
 // Small behaviours, each asked for by a data attribute: data-opens, data-closes, data-copies, data-filters,
-// data-submits, data-shows, data-theme-switch.
+// data-submits, data-shows, data-picks, data-confirms, data-theme-switch.
 import { say } from './notices.js';
 
 const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
@@ -12,6 +12,8 @@ export function parts() {
       document.getElementById(opener.dataset.opens)?.showModal();
     }
     closest(event, '[data-closes]')?.closest('dialog')?.close();
+    const deletes = closest(event, '[data-confirms]');
+    if (deletes) confirmFirst(document.getElementById(deletes.dataset.confirms), deletes.dataset);
     const copier = closest(event, '[data-copies]');
     if (copier) copy(document.getElementById(copier.dataset.copies));
     if (closest(event, '[data-theme-switch]')) switchTheme();
@@ -23,7 +25,11 @@ export function parts() {
     const shown = closest(event, '[data-shows]');
     if (shown) document.getElementById(shown.dataset.shows).textContent = shown.value;
   });
-  document.addEventListener('change', (event) => closest(event, '[data-submits]')?.form?.requestSubmit());
+  document.addEventListener('change', (event) => {
+    closest(event, '[data-submits]')?.form?.requestSubmit();
+    const picker = closest(event, '[data-picks]');
+    if (picker) document.getElementById(picker.dataset.picks).value = picker.selectedOptions[0].dataset.value ?? '';
+  });
   document.addEventListener('submit', (event) => lockWhileSending(event.target));
   addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach(unlock));
   document.querySelectorAll('dialog[data-open]').forEach((dialog) => dialog.showModal());
@@ -34,6 +40,12 @@ function closeOutside(event) {
   const box = event.target.getBoundingClientRect();
   const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
   if (!inside && event.clientX + event.clientY > 0) event.target.close();
+}
+
+function confirmFirst(dialog, { path, name }) {
+  dialog.querySelector('[data-really-name]').textContent = name;
+  dialog.querySelector('form').action = path;
+  dialog.showModal();
 }
 
 async function copy(source) {
