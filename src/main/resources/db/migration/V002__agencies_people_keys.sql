@@ -21,10 +21,10 @@ create table app.sub_account (
   unique (agency_id, slug));
 select ctx_private.wall_with('app.sub_account', 'own', 'select',
   'agency_id = (select ctx.agency_id()) or id = (select ctx.sub_account_id()) or (select ctx.is_platform())');
-select ctx_private.wall_with('app.sub_account', 'agency_inserts', 'insert', 'agency_id = (select ctx.agency_id())');
+select ctx_private.wall_with('app.sub_account', 'platform_inserts', 'insert', '(select ctx.is_platform())');
 select ctx_private.wall_with('app.sub_account', 'agency_updates', 'update', 'agency_id = (select ctx.agency_id())');
-grant select, insert, update (name) on app.sub_account to nx_app;
-grant select on app.sub_account to nx_platform;
+grant select, update (name) on app.sub_account to nx_app;
+grant select, insert on app.sub_account to nx_platform;
 
 -- People belong to nobody: one person may work for several agencies and clients. The application reads names only.
 create table app.person (

@@ -1,0 +1,38 @@
+package io.nexaera.identity;
+
+import java.util.Collection;
+
+/// What somebody may do within their scope.
+///
+/// Each has its bit in the context token, where policies can ask for it: a bit once given is never given again.
+public enum Permission {
+    AGENCY_VIEW(0),
+    AGENCY_MANAGE(1),
+    TEAM_VIEW(2),
+    TEAM_MANAGE(3),
+    SUB_ACCOUNTS_VIEW(4),
+    SUB_ACCOUNTS_MANAGE(5),
+    KEYS_VIEW(6),
+    KEYS_MANAGE(7),
+    AUDIT_VIEW(8),
+    AGENTS_VIEW(9),
+    AGENTS_EDIT(10),
+    KNOWLEDGE_VIEW(11),
+    KNOWLEDGE_EDIT(12),
+    MODELS_VIEW(13),
+    MODELS_EDIT(14),
+    CHAT(15),
+    CONVERSATIONS_VIEW(16);
+
+    private final int bit;
+
+    Permission(int bit) {
+        this.bit = bit;
+    }
+
+    static long bits(Collection<Permission> permissions) {
+        return permissions.stream()
+                .mapToLong(permission -> 1L << permission.bit)
+                .reduce(0, (a, b) -> a | b);
+    }
+}

@@ -1,0 +1,67 @@
+package io.nexaera.identity;
+
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
+import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.PlatformDatabase;
+import io.nexaera.tenancy.TenantDatabase;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// Writes down who asked for what isn't theirs, in the log of their own place: a neighbour's name is not told.
+@Component
+public class Refusals {
+    private static final int MAX_PATH_CHARS = 200;
+
+    private final TenantDatabase database;
+    private final PlatformDatabase platform;
+    private final AuditLog audit;
+
+    Refusals(TenantDatabase database, PlatformDatabase platform, AuditLog audit) {
+        this.database = database;
+        this.platform = platform;
+        this.audit = audit;
+    }
+
+    /// The caller's own place knows no such thing; it may be somebody else's.
+    public void notFound(Caller caller, String method, String path) {
+        database.run(caller.scope(), tx -> audit.record(tx, event("access.not-found", method, path)));
+    }
+
+    void forbidden(Caller caller, Permission missing, String method, String path) {
+        database.run(
+                caller.scope(),
+                tx -> audit.record(tx, event("access.forbidden", method, path).after(Map.of("needs", missing.name()))));
+    }
+
+    void strangePlace(SignedIn who, String method, String path) {
+        strangePlace(
+                who.memberships().stream().map(Membership::place).findFirst(),
+                who.person().id(),
+                who.origin(),
+                method,
+                path);
+    }
+
+    void strangePlace(Caller caller, String method, String path) {
+        database.run(caller.scope(), tx -> audit.record(tx, event("access.other-tenant", method, path)));
+    }
+
+    private void strangePlace(Optional<Place> home, java.util.UUID person, Origin origin, String method, String path) {
+        AuditEvent event = event("access.other-tenant", method, path);
+        platform.run(
+                origin,
+                tx -> home.ifPresentOrElse(
+                        place -> audit.record(
+                                tx, place.agency().id(), place.subAccount().map(sub -> sub.id()), person, event),
+                        () -> audit.recordForPlatform(tx, event)));
+    }
+
+    private static AuditEvent event(String action, String method, String path) {
+        String address = method + " " + path;
+        return AuditEvent.of(action)
+                .refused()
+                .target("address", "", address.substring(0, Math.min(address.length(), MAX_PATH_CHARS)));
+    }
+}
