@@ -1,6 +1,7 @@
 package io.nexaera.identity;
 
 import io.nexaera.tenancy.TenantScope;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,12 @@ public record Caller(
         Set<Permission> permissions,
         List<Membership> memberships)
         implements Known {
+    /// The caller of this request; empty before the guard has admitted one. For the roof, which answers when a handler
+    /// fails.
+    public static Optional<Caller> of(HttpServletRequest request) {
+        return request.getAttribute(Guard.CALLER) instanceof Caller caller ? Optional.of(caller) : Optional.empty();
+    }
+
     public boolean may(Permission permission) {
         return permissions.contains(permission);
     }

@@ -22,8 +22,8 @@ import org.springframework.web.servlet.HandlerMapping;
 /// row.
 @Component
 class Guard implements HandlerInterceptor {
-    static final String CALLER = Guard.class.getName() + ".caller";
-    static final String SIGNED_IN = Guard.class.getName() + ".signedIn";
+    static final String CALLER = Caller.class.getName();
+    static final String SIGNED_IN = SignedIn.class.getName();
 
     private final Callers callers;
     private final Refusals refusals;

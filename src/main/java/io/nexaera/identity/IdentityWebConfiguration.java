@@ -1,7 +1,6 @@
 package io.nexaera.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,12 @@ class IdentityWebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new FromAttribute(Caller.class, Guard.CALLER));
-        resolvers.add(new FromAttribute(SignedIn.class, Guard.SIGNED_IN));
-        resolvers.add(new FromAttribute(Known.class, Guard.CALLER, Guard.SIGNED_IN));
+        resolvers.add(new FromAttribute(Caller.class, List.of(Guard.CALLER)));
+        resolvers.add(new FromAttribute(SignedIn.class, List.of(Guard.SIGNED_IN)));
+        resolvers.add(new FromAttribute(Known.class, List.of(Guard.CALLER, Guard.SIGNED_IN)));
     }
 
-    private record FromAttribute(Class<?> type, String... attributes) implements HandlerMethodArgumentResolver {
+    private record FromAttribute(Class<?> type, List<String> attributes) implements HandlerMethodArgumentResolver {
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
             return parameter.getParameterType() == type;
@@ -48,7 +47,7 @@ class IdentityWebConfiguration implements WebMvcConfigurer {
                 NativeWebRequest request,
                 @Nullable WebDataBinderFactory factory) {
             HttpServletRequest http = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-            return Arrays.stream(attributes)
+            return attributes.stream()
                     .map(http::getAttribute)
                     .filter(Objects::nonNull)
                     .findFirst()

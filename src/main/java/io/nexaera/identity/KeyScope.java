@@ -2,6 +2,7 @@ package io.nexaera.identity;
 
 import static io.nexaera.identity.Permission.*;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -36,6 +37,7 @@ public enum KeyScope {
     }
 
     /// The stored and transmitted form: `knowledge:write`.
+    @JsonValue
     public String code() {
         int last = name().lastIndexOf('_');
         String code = last < 0 ? name() : name().substring(0, last) + ":" + name().substring(last + 1);

@@ -2,6 +2,7 @@ package io.nexaera.identity;
 
 import static io.nexaera.identity.Permission.*;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -75,6 +76,7 @@ public enum Role {
     }
 
     /// The stored and transmitted form: `agency-owner`.
+    @JsonValue
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,0 +1,50 @@
+package io.nexaera.web;
+
+import io.nexaera.audit.AuditEntry;
+import io.nexaera.audit.AuditFilter;
+import io.nexaera.audit.AuditLog;
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Permission;
+import io.nexaera.identity.Requires;
+import io.nexaera.tenancy.Page;
+import io.nexaera.tenancy.TenantDatabase;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The audit log of an agency or a client, newest first.
+@RestController
+@Tag(name = "Audit log")
+class AuditApi {
+    private final TenantDatabase database;
+    private final AuditLog audit;
+
+    AuditApi(TenantDatabase database, AuditLog audit) {
+        this.database = database;
+        this.audit = audit;
+    }
+
+    @GetMapping({"/api/v1/agencies/{agencyId}/audit-entries", "/api/v1/sub-accounts/{subAccount}/audit-entries"})
+    @Requires(Permission.AUDIT_VIEW)
+    Page<AuditEntry> list(
+            Caller caller,
+            @RequestParam @Nullable String actor,
+            @RequestParam @Nullable String action,
+            @RequestParam @Nullable String target,
+            @RequestParam @Nullable String outcome,
+            @RequestParam @Nullable String address,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
+            @RequestParam Optional<UUID> cursor,
+            @RequestParam Optional<Integer> limit) {
+        AuditFilter filter = new AuditFilter(actor, action, target, outcome, address, from, until);
+        int size = Page.limit(limit);
+        return database.inTransaction(
+                caller.scope(), tx -> Page.of(audit.page(tx, filter, cursor, size + 1), size, AuditEntry::id));
+    }
+}

@@ -1,0 +1,99 @@
+package io.nexaera.web;
+
+import io.nexaera.problem.Problem;
+import io.nexaera.web.Problems.Answer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+
+/// What handlers threw, told by [Problems].
+@ControllerAdvice
+class ProblemAdvice {
+    private final Problems problems;
+
+    ProblemAdvice(Problems problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler
+    Object problem(Problem problem, HttpServletRequest request) {
+        return problems.answer(request, Answer.of(problem));
+    }
+
+    /// An id in the address that isn't one: nothing is there.
+    @ExceptionHandler
+    Object notAnId(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request) {
+        boolean inPath = request.getRequestURI().contains(String.valueOf(mismatch.getValue()));
+        return problems.answer(
+                request,
+                inPath
+                        ? Answer.of(new Problem.NotFound("thing"))
+                        : Answer.of(new Problem.Invalid(
+                                "web.parameter",
+                                mismatch.getName(),
+                                "The value of " + mismatch.getName() + " can't be read.")));
+    }
+
+    @ExceptionHandler
+    Object missingField(MethodArgumentNotValidException invalid, HttpServletRequest request) {
+        String field = invalid.getFieldErrors().isEmpty()
+                ? ""
+                : invalid.getFieldErrors().getFirst().getField();
+        return problems.answer(
+                request,
+                Answer.of(new Problem.Invalid("web.field", field, "The field " + field + " is missing or not valid.")));
+    }
+
+    @ExceptionHandler
+    Object tooLarge(MaxUploadSizeExceededException tooLarge, HttpServletRequest request) {
+        return problems.answer(
+                request,
+                Answer.of(
+                        new Problem.TooLarge("web.upload-size", "This is too large to upload: 50 MB a file at most.")));
+    }
+
+    /// The browser went away; there is nobody to tell.
+    @ExceptionHandler({AsyncRequestNotUsableException.class})
+    void gone(IOException gone) {}
+
+    @ExceptionHandler
+    Object other(Exception failure, HttpServletRequest request) {
+        if (failure instanceof ErrorResponse response
+                && response.getStatusCode().is4xxClientError()) {
+            return problems.answer(request, known(response.getStatusCode()));
+        }
+        if (failure instanceof org.springframework.http.converter.HttpMessageNotReadableException) {
+            return problems.answer(
+                    request,
+                    Answer.of(
+                            HttpStatus.BAD_REQUEST,
+                            "web.unreadable",
+                            "The body of this request can't be read as JSON."));
+        }
+        return problems.answer(request, problems.bug(request, failure));
+    }
+
+    private static Answer known(HttpStatusCode status) {
+        String sentence = switch (status.value()) {
+            case 404 -> "The address may be wrong, or the page has moved.";
+            case 405 -> "This address doesn't take that method.";
+            case 406 -> "None of the formats you accept is available here.";
+            case 415 -> "This address doesn't take that kind of content.";
+            default -> "Something in this request is missing or not valid.";
+        };
+        return new Answer(
+                status.value(),
+                "web.status-" + status.value(),
+                sentence,
+                java.util.Optional.empty(),
+                java.util.Optional.empty());
+    }
+}
