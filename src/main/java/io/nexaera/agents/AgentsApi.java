@@ -1,0 +1,137 @@
+package io.nexaera.agents;
+
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Permission;
+import io.nexaera.identity.Requires;
+import io.nexaera.tenancy.TenantDatabase;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Agents of a client.
+@RestController
+@Tag(name = "Agents")
+@RequestMapping("/api/v1/sub-accounts/{subAccount}/agents")
+class AgentsApi {
+    private final TenantDatabase database;
+    private final Agents agents;
+
+    AgentsApi(TenantDatabase database, Agents agents) {
+        this.database = database;
+        this.agents = agents;
+    }
+
+    /// Absent fields have their defaults.
+    ///
+    /// @param version for an update: the version it was made from
+    record AgentFields(
+            @NotNull String name,
+            @Nullable String instructions,
+            @Nullable UUID connection,
+            @Nullable String model,
+            @Nullable Double temperature,
+            @Nullable Integer maxAnswerTokens,
+            @Nullable Integer maxQuestionChars,
+            @Nullable List<UUID> documents,
+            @Nullable Integer version) {
+        AgentDraft draft() {
+            return new AgentDraft(
+                    name,
+                    Optional.ofNullable(instructions).orElse(""),
+                    Optional.ofNullable(connection),
+                    Optional.ofNullable(model),
+                    Optional.ofNullable(temperature).orElse(AgentDraft.DEFAULT_TEMPERATURE),
+                    Optional.ofNullable(maxAnswerTokens).orElse(AgentDraft.DEFAULT_ANSWER_TOKENS),
+                    Optional.ofNullable(maxQuestionChars).orElse(AgentDraft.DEFAULT_QUESTION_CHARS),
+                    Optional.ofNullable(documents));
+        }
+    }
+
+    record AgentView(
+            UUID id,
+            String slug,
+            String name,
+            String instructions,
+            Optional<UUID> connection,
+            Optional<String> model,
+            double temperature,
+            int maxAnswerTokens,
+            int maxQuestionChars,
+            Optional<List<UUID>> documents,
+            int version,
+            Instant createdAt,
+            Instant updatedAt) {
+        static AgentView of(Agent agent) {
+            AgentDraft draft = agent.draft();
+            return new AgentView(
+                    agent.id(),
+                    agent.slug(),
+                    draft.name(),
+                    draft.instructions(),
+                    draft.connection(),
+                    draft.model(),
+                    draft.temperature(),
+                    draft.maxAnswerTokens(),
+                    draft.maxQuestionChars(),
+                    draft.documents(),
+                    agent.version(),
+                    agent.createdAt(),
+                    agent.updatedAt());
+        }
+    }
+
+    @GetMapping
+    @Requires(Permission.AGENTS_VIEW)
+    List<AgentView> list(Caller caller) {
+        return database.inTransaction(
+                caller.scope(),
+                tx -> agents.list(tx).stream().map(AgentView::of).toList());
+    }
+
+    @GetMapping("/{id}")
+    @Requires(Permission.AGENTS_VIEW)
+    AgentView get(Caller caller, @PathVariable UUID id) {
+        return database.inTransaction(caller.scope(), tx -> AgentView.of(agents.find(tx, id)));
+    }
+
+    @PostMapping
+    @Requires(Permission.AGENTS_EDIT)
+    @ResponseStatus(HttpStatus.CREATED)
+    AgentView create(Caller caller, @RequestBody @Valid AgentFields fields) {
+        AgentDraft draft = fields.draft();
+        return database.inTransaction(caller.scope(), tx -> AgentView.of(agents.create(tx, draft)));
+    }
+
+    @PutMapping("/{id}")
+    @Requires(Permission.AGENTS_EDIT)
+    AgentView update(Caller caller, @PathVariable UUID id, @RequestBody @Valid AgentFields fields) {
+        AgentDraft draft = fields.draft();
+        return database.inTransaction(caller.scope(), tx -> {
+            int version = Optional.ofNullable(fields.version())
+                    .orElseGet(() -> agents.find(tx, id).version());
+            return AgentView.of(agents.update(tx, id, version, draft));
+        });
+    }
+
+    @DeleteMapping("/{id}")
+    @Requires(Permission.AGENTS_EDIT)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(Caller caller, @PathVariable UUID id) {
+        database.run(caller.scope(), tx -> agents.delete(tx, id));
+    }
+}
