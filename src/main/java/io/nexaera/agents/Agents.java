@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -108,7 +109,7 @@ public class Agents {
     private void recordChange(TenantTransaction tx, Agent before, AgentDraft draft) {
         Map<String, Object> old = fields(before.draft());
         Map<String, Object> fresh = fields(draft);
-        old.entrySet().removeIf(field -> field.getValue().equals(before(fresh, field.getKey())));
+        old.entrySet().removeIf(field -> field.getValue().equals(fresh.get(field.getKey())));
         fresh.keySet().retainAll(old.keySet());
         audit.record(
                 tx,
@@ -116,10 +117,6 @@ public class Agents {
                         .target("agent", before.id(), draft.name())
                         .before(old)
                         .after(fresh));
-    }
-
-    private static Object before(Map<String, Object> fields, String name) {
-        return fields.getOrDefault(name, "");
     }
 
     private static Map<String, Object> fields(AgentDraft draft) {
@@ -151,7 +148,7 @@ public class Agents {
 
     private static String freeSlug(TenantTransaction tx, String name) {
         String wanted = Slug.of(name, "agent");
-        List<String> taken = tx.sql(
+        List<@Nullable String> taken = tx.sql(
                         "select slug from app.agent where sub_account_id = :subAccount and starts_with(slug, :wanted)")
                 .param("wanted", wanted)
                 .query(String.class)
