@@ -3,4 +3,4 @@ package io.nexaera.models;
 /// Where a provider is and the key to it. Prints without the key.
 ///
 /// @param baseUrl checked by `egress` when it is used, whoever stored it
-public record ModelConnection(ProviderKind kind, String baseUrl, ApiKey key) {}
+public record ModelConnection(ProviderKind kind, String baseUrl, ProviderKey key) {}

@@ -68,7 +68,7 @@ class ModelProviderTest {
     }
 
     private ModelConnection connection() {
-        return new ModelConnection(kind, fake().baseUrl(), ApiKey.of(KEY));
+        return new ModelConnection(kind, fake().baseUrl(), ProviderKey.of(KEY));
     }
 
     private static ModelCall call(boolean streamed, @Nullable Double temperature, Duration timeout) {
@@ -370,7 +370,7 @@ class ModelProviderTest {
 
     @Test
     void aPrivateBaseUrlIsRefused() {
-        ModelConnection inside = new ModelConnection(kind, "http://10.0.0.1/v1", ApiKey.of(KEY));
+        ModelConnection inside = new ModelConnection(kind, "http://10.0.0.1/v1", ProviderKey.of(KEY));
         ModelCheck check = provider().test(TENANT, inside, "fake-model");
         assertThat(check.code()).isEqualTo("egress.reserved-address");
     }
@@ -380,7 +380,7 @@ class ModelProviderTest {
         assertThat(connection().toString()).contains("[secret]").doesNotContain(KEY);
         assertThat(call(true, null, LONG).toString()).doesNotContain("Be brief");
         assertThatExceptionOfType(Problem.Invalid.class)
-                .isThrownBy(() -> ApiKey.of("two\nlines"))
+                .isThrownBy(() -> ProviderKey.of("two\nlines"))
                 .returns("models.key-malformed", Problem::code);
     }
 }
