@@ -30,8 +30,16 @@ class Callers {
 
     /// The person as they act in the place that the address names; empty where they don't belong there.
     Optional<Caller> at(SignedIn who, Map<String, String> address) {
+        return at(who, named(address));
+    }
+
+    static Optional<Caller> at(SignedIn who, Place place) {
+        return at(who, place::equals);
+    }
+
+    private static Optional<Caller> at(SignedIn who, Predicate<Place> wanted) {
         return who.memberships().stream()
-                .filter(membership -> named(address).test(membership.place()))
+                .filter(membership -> wanted.test(membership.place()))
                 .findFirst()
                 .map(membership -> caller(who, membership));
     }

@@ -1,0 +1,122 @@
+package io.nexaera;
+
+import io.nexaera.identity.ApiKey;
+import io.nexaera.identity.ApiKeys;
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Founding;
+import io.nexaera.identity.KeyScope;
+import io.nexaera.identity.Place;
+import io.nexaera.identity.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// The whole application on a real Postgres and a real port, once per test run. Two neighbours live in it: Maple Dental
+/// and Harbor Plumbing, clients of the agency Northwind, each with a person of every role.
+public final class TestInstallation {
+    public static final String PASSWORD = "correct horse battery";
+
+    /// A place with its people and a key that may do everything a key can.
+    public record Tenant(Place place, Map<Role, Caller> people, ApiKey.Fresh key) {
+        public Caller as(Role role) {
+            Caller caller = people.get(role);
+            if (caller == null) {
+                throw new IllegalArgumentException(role + " does not exist at " + place.name());
+            }
+            return caller;
+        }
+
+        public String email(Role role) {
+            return as(role).person().orElseThrow().email();
+        }
+    }
+
+    private static final ConfigurableApplicationContext APPLICATION = start();
+    private static final Place AGENCY = bean(Founding.class).openAgency("northwind", "Northwind AI", "#1f5fbf");
+    private static final Tenant NORTHWIND = populate(AGENCY, "northwind");
+    private static final Tenant MAPLE = populate(bean(Founding.class).openSubAccount(AGENCY, "Maple Dental"), "maple");
+    private static final Tenant HARBOR =
+            populate(bean(Founding.class).openSubAccount(AGENCY, "Harbor Plumbing"), "harbor");
+
+    private TestInstallation() {}
+
+    public static Tenant northwind() {
+        return NORTHWIND;
+    }
+
+    public static Tenant mapleDental() {
+        return MAPLE;
+    }
+
+    public static Tenant harborPlumbing() {
+        return HARBOR;
+    }
+
+    /// `http://127.0.0.1:port`
+    public static String url() {
+        var server = ((WebServerApplicationContext) APPLICATION).getWebServer();
+        return "http://127.0.0.1:" + (server == null ? 0 : server.getPort());
+    }
+
+    public static <T> T bean(Class<T> type) {
+        return APPLICATION.getBean(type);
+    }
+
+    private static Tenant populate(Place place, String domain) {
+        Map<Role, Caller> people = new EnumMap<>(Role.class);
+        boolean agency = place.subAccount().isEmpty();
+        Arrays.stream(Role.values())
+                .filter(role -> role.ofAgency() == agency)
+                .forEach(role -> people.put(
+                        role,
+                        bean(Founding.class)
+                                .addPerson(
+                                        place, role, name(role), role.code() + "@" + domain + ".example", PASSWORD)));
+        List<KeyScope> scopes = Arrays.stream(KeyScope.values())
+                .filter(scope -> scope.fits(agency))
+                .toList();
+        Caller owner = people.get(agency ? Role.AGENCY_OWNER : Role.CLIENT_OWNER);
+        if (owner == null) {
+            throw new IllegalStateException("no owner");
+        }
+        return new Tenant(place, people, bean(ApiKeys.class).create(owner, "tests", scopes));
+    }
+
+    private static String name(Role role) {
+        return "Test " + role.label();
+    }
+
+    private static ConfigurableApplicationContext start() {
+        SpringApplication application = new SpringApplication(NexaeraApplication.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.ofEntries(
+                Map.entry("nexaera.database.url", TestDatabase.url()),
+                Map.entry("nexaera.database.app-password", "nx_app"),
+                Map.entry("nexaera.database.owner-password", "nx_owner"),
+                Map.entry("nexaera.database.platform-password", "nx_platform"),
+                Map.entry("nexaera.database.context-key", TestDatabase.CONTEXT_KEY),
+                Map.entry("nexaera.vault.keystore", temporary("keys.p12").toString()),
+                Map.entry("nexaera.vault.password", "only for tests"),
+                Map.entry("nexaera.egress.allow-loopback", "true"),
+                Map.entry("nexaera.identity.requests-per-minute", "100000"),
+                Map.entry("nexaera.outbox.poll", "100ms"),
+                Map.entry("server.port", "0")));
+        return application.run();
+    }
+
+    private static Path temporary(String name) {
+        try {
+            return Files.createTempDirectory("nexaera-test-files").resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
