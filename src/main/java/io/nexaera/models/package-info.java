@@ -4,6 +4,6 @@
 /// closing a stream closes the provider's connection; nothing leaves except through `egress`. Tables:
 /// `model_connection`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"problem", "egress", "tenancy", "audit", "vault"})
+        allowedDependencies = {"problem", "egress", "tenancy", "audit", "vault", "identity"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.models;
