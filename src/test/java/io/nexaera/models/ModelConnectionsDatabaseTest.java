@@ -2,8 +2,10 @@ package io.nexaera.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nexaera.TestDatabase;
+import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
@@ -15,28 +17,19 @@ import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Connections in a real Postgres, tested against scripted providers.
@@ -44,49 +37,15 @@ class ModelConnectionsDatabaseTest {
     private static final String KEY = "sk-first-0123456789abcdefghij";
     private static final String OTHER_KEY = "sk-other-0123456789abcdefWXYZ";
 
-    @TempDir
-    static Path folder = Path.of("");
-
-    private static TenantDatabase database;
-    private static UUID agency;
-    private static AnnotationConfigApplicationContext context;
-    private static FakeOpenAi openAi;
-    private static ModelConnections connections;
+    private static final ModelConnections connections = TestInstallation.bean(ModelConnections.class);
+    private static final TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+    private static final FakeOpenAi openAi = new FakeOpenAi();
 
     private TenantScope maple;
     private TenantScope harbor;
 
-    @Configuration(proxyBeanMethods = false)
-    @ComponentScan(basePackages = {"io.nexaera.audit", "io.nexaera.vault", "io.nexaera.egress", "io.nexaera.models"})
-    @ConfigurationPropertiesScan({"io.nexaera.vault", "io.nexaera.egress"})
-    static class Parts {}
-
-    @BeforeAll
-    static void start() throws SQLException {
-        database = TestTenancy.database();
-        agency = TestTenancy.agency("models-test");
-        openAi = new FakeOpenAi();
-        context = new AnnotationConfigApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test",
-                        Map.of(
-                                "nexaera.vault.keystore",
-                                        folder.resolve("kek.p12").toString(),
-                                "nexaera.vault.password", "only-for-this-test",
-                                "nexaera.egress.allow-loopback", "true")));
-        context.registerBean(TenantDatabase.class, () -> database);
-        context.registerBean(Clock.class, Clock::systemUTC);
-        context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
-        context.register(Parts.class);
-        context.refresh();
-        connections = context.getBean(ModelConnections.class);
-    }
-
     @AfterAll
     static void stop() {
-        context.close();
         openAi.close();
     }
 
@@ -98,6 +57,7 @@ class ModelConnectionsDatabaseTest {
 
     /// A fresh sub-account for each test.
     private static TenantScope scope(String name) throws SQLException {
+        UUID agency = TestTenancy.agency("models-test");
         UUID subAccount = TestTenancy.subAccount(
                 agency, name + "-" + UUID.randomUUID().toString().substring(0, 8));
         return ScopeMint.member(agency, Optional.of(subAccount), UUID.randomUUID(), 0, Origin.ofPlatform("test"));
@@ -109,7 +69,7 @@ class ModelConnectionsDatabaseTest {
 
     private static List<AuditEntry> log(TenantScope scope) {
         return database.inTransaction(
-                scope, tx -> context.getBean(AuditLog.class).page(tx, AuditFilter.ALL, Optional.empty(), 100));
+                scope, tx -> TestInstallation.bean(AuditLog.class).page(tx, AuditFilter.ALL, Optional.empty(), 100));
     }
 
     @Test
@@ -173,9 +133,7 @@ class ModelConnectionsDatabaseTest {
         openAi.awaitRequest();
         assertThat(log(maple))
                 .extracting(AuditEntry::action, AuditEntry::outcome)
-                .startsWith(
-                        org.assertj.core.groups.Tuple.tuple("model-connection.tested", "failed"),
-                        org.assertj.core.groups.Tuple.tuple("model-connection.tested", "done"));
+                .startsWith(tuple("model-connection.tested", "failed"), tuple("model-connection.tested", "done"));
     }
 
     @Test
@@ -274,7 +232,7 @@ class ModelConnectionsDatabaseTest {
     @Test
     void theAddressOfAStoredKeyCanNotBeChangedByTheApplication() {
         UUID id = connections.add(maple, wanted("Main")).id();
-        assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
+        assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() ->
                         database.run(maple, tx -> tx.sql("""
                                         update app.model_connection set base_url = 'https://evil.example'
