@@ -77,7 +77,7 @@ function switchTheme() {
 }
 
 function lockWhileSending(form) {
-  const button = form.querySelector('button[type=submit], button:not([type])');
+  const button = form.querySelector('button[type=submit]:not([name])');
   if (button && form.method === 'post' && !form.hasAttribute('data-stays')) {
     button.dataset.sent = '';
     setTimeout(() => { button.disabled = true; });

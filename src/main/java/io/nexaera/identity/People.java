@@ -36,6 +36,20 @@ class People {
                 .optional();
     }
 
+    Optional<Person> find(PlatformTransaction tx, UUID id) {
+        return tx.sql("select id, email, name from app.person where id = :id")
+                .param("id", id)
+                .query((row, n) -> person(row))
+                .optional();
+    }
+
+    /// The first people of this installation: those of agencies before those of clients.
+    List<Person> first(PlatformTransaction tx, int limit) {
+        return tx.sql("""
+                        select p.id, p.email, p.name from app.person p join app.membership m on m.person_id = p.id
+                        group by p.id order by min(m.role), p.id limit :limit""").param("limit", limit).query((row, n) -> person(row)).list();
+    }
+
     Person create(PlatformTransaction tx, String email, String name, String passwordHash) {
         if (name.isBlank() || name.strip().length() > 80) {
             throw new Problem.Invalid("identity.name-length", "name", "A name has 1 to 80 characters.");

@@ -16,4 +16,13 @@ final class Initials {
                 .collect(Collectors.joining())
                 .toUpperCase(Locale.ROOT);
     }
+
+    /// The first letter or digit from A to Z and 0 to 9, else `o`: safe in any address.
+    static String letter(String name) {
+        return name.codePoints()
+                .filter(letter -> letter < 128 && Character.isLetterOrDigit(letter))
+                .mapToObj(letter -> new String(Character.toChars(Character.toUpperCase(letter))))
+                .findFirst()
+                .orElse("o");
+    }
 }

@@ -1,0 +1,106 @@
+package io.nexaera.web;
+
+import io.nexaera.agencies.Agency;
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Membership;
+import io.nexaera.identity.Place;
+import io.nexaera.identity.RequestId;
+import io.nexaera.identity.Role;
+import io.nexaera.identity.SignedIn;
+import io.nexaera.web.Shell.Brand;
+import io.nexaera.web.Shell.Here;
+import io.nexaera.web.Shell.User;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.thymeleaf.context.LazyContextVariable;
+
+/// Hands `shell` to every template, error pages included. It is worked out when a template first asks for it: by then
+/// it is known who calls, even where the guard refused them.
+@Component
+final class Frame implements HandlerInterceptor, WebMvcConfigurer {
+    private static final int BEFORE_THE_GUARD = -10;
+
+    private final Assets assets;
+    private final WebSettings settings;
+
+    Frame(Assets assets, WebSettings settings) {
+        this.assets = assets;
+        this.settings = settings;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(this).order(BEFORE_THE_GUARD);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        request.setAttribute("shell", new LazyContextVariable<Shell>() {
+            @Override
+            protected Shell loadValue() {
+                return shell(request);
+            }
+        });
+        return true;
+    }
+
+    private Shell shell(HttpServletRequest request) {
+        return Caller.of(request).map(caller -> framed(request, caller)).orElseGet(() -> bare(request));
+    }
+
+    private Shell framed(HttpServletRequest request, Caller caller) {
+        String role = caller.role().map(Role::label).orElse("");
+        return new Shell(
+                brand(caller.place().agency()),
+                Optional.of(here(caller.place(), role)),
+                places(caller.memberships()),
+                Optional.of(new User(caller.name(), role)),
+                Menu.of(caller),
+                Notices.of(request.getParameter("done")),
+                RequestId.of(request),
+                assets.root());
+    }
+
+    private Shell bare(HttpServletRequest request) {
+        List<Membership> memberships =
+                SignedIn.of(request).map(SignedIn::memberships).orElse(List.of());
+        return new Shell(
+                memberships.stream()
+                        .findFirst()
+                        .map(membership -> brand(membership.place().agency()))
+                        .orElseGet(() -> new Brand(settings.name(), BrandColour.parse(settings.color()))),
+                Optional.empty(),
+                places(memberships),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                RequestId.of(request),
+                assets.root());
+    }
+
+    private static Brand brand(Agency agency) {
+        return new Brand(agency.name(), BrandColour.parse(agency.brandColor()));
+    }
+
+    private static List<Here> places(List<Membership> memberships) {
+        return memberships.stream()
+                .map(membership -> here(membership.place(), membership.role().label()))
+                .toList();
+    }
+
+    private static Here here(Place place, String role) {
+        boolean client = place.subAccount().isPresent();
+        return new Here(
+                client ? "client" : "agency",
+                place.name(),
+                client ? "Client of " + place.agency().name() : "Agency",
+                place.path(),
+                role);
+    }
+}

@@ -1,0 +1,27 @@
+package io.nexaera.web;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a page says after a deed that sent the browser there: `?done=agent-saved`. The words are ours, so an address
+/// that somebody made up can't put words into our mouth.
+final class Notices {
+    private static final Map<String, String> SENTENCES = Map.ofEntries(
+            Map.entry("agent-created", "The agent is ready. Ask it something."),
+            Map.entry("agent-saved", "Saved."),
+            Map.entry("agent-deleted", "The agent is deleted."),
+            Map.entry("document-added", "Added. It is being read now."),
+            Map.entry("document-deleted", "The document and its passages are deleted."),
+            Map.entry("model-connected", "The model is connected."),
+            Map.entry("model-deleted", "The connection is deleted."),
+            Map.entry("key-revoked", "The key no longer works."),
+            Map.entry("member-removed", "They are off the team."),
+            Map.entry("signed-out", "You are signed out."));
+
+    private Notices() {}
+
+    static Optional<String> of(@Nullable String done) {
+        return done == null ? Optional.empty() : Optional.ofNullable(SENTENCES.get(done));
+    }
+}
