@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,14 +19,7 @@ class DatabaseConfiguration {
 
     @Bean
     Migrated migrated(DatabaseSettings settings, ContextKey key) throws SQLException {
-        int applied = Flyway.configure()
-                .dataSource(settings.url(), "nx_owner", settings.ownerPassword())
-                .schemas("migration")
-                .createSchemas(false)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        int applied = Migrations.apply(settings.url(), settings.ownerPassword());
         install(key, settings);
         return new Migrated(applied);
     }

@@ -1,0 +1,26 @@
+package io.nexaera.cli;
+
+import java.io.PrintStream;
+
+/// `./nexaera serve`: the real thing, with the operator's own Postgres. Everything it needs comes from the environment.
+final class ServeCommand {
+    private final Progress progress;
+    private final PrintStream out;
+
+    ServeCommand(Progress progress, PrintStream out) {
+        this.progress = progress;
+        this.out = out;
+    }
+
+    int run(Arguments arguments) {
+        Listen listen = arguments.listen();
+        ServeSettings settings = ServeSettings.from(System.getenv());
+        listen.check("serve");
+        KeyFile.check(settings);
+        new Preflight(settings).check();
+        progress.step("starting Nexaera");
+        Application application = Application.start(listen, settings.forApplication(), () -> {});
+        out.println("ready " + application.url());
+        return Nexaera.STAYS_UP;
+    }
+}

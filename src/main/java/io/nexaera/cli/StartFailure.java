@@ -1,0 +1,42 @@
+package io.nexaera.cli;
+
+import io.nexaera.database.CannotStart;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.springframework.boot.web.server.PortInUseException;
+
+/// Why the application did not come up: a plain sentence where an operator can mend it, else the bug as it is.
+final class StartFailure {
+    private static final int DEEPEST_CAUSE = 30;
+
+    private StartFailure() {}
+
+    static RuntimeException explain(RuntimeException failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            Optional<String> sentence = sentence(cause);
+            if (sentence.isPresent()) {
+                return new CannotStart(sentence.get());
+            }
+            cause = cause.getCause();
+        }
+        return failure;
+    }
+
+    private static Optional<String> sentence(Throwable cause) {
+        return switch (cause) {
+            case PortInUseException taken ->
+                Optional.of(
+                        "Port " + taken.getPort() + " was taken while Nexaera started. Choose another with --port.");
+            case FlywayValidateException mismatch ->
+                Optional.of(
+                        "The data was made by another build of Nexaera, and this build can't continue it. For a demo:"
+                                + " choose another folder with --data, or delete the old one. For an installation: start the"
+                                + " release that made it, or a newer one (docs/operations/upgrade.md).");
+            case FlywayException failed ->
+                Optional.of("The database's tables could not be brought up to date: " + failed.getMessage());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,10 @@
+/// The commands of `./nexaera`: demo, serve, doctor. Start reading at [Nexaera].
+/// Promises: what an operator can mend is said in plain sentences, never as a stack trace; stdout carries only what was
+/// asked for, progress and logs go to stderr; nothing secret is printed except the demo's own sign-in.
+/// Tables: none.
+@ApplicationModule(allowedDependencies = {"database", "tenancy"})
+@NullMarked
+package io.nexaera.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
