@@ -1,0 +1,54 @@
+package io.nexaera.knowledge;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A document of a sub-account and how far it has been taken in.
+///
+/// @param progress  per cent
+/// @param failure   why it could not be taken in; present exactly when the status is FAILED
+/// @param pages     0 where the format has no pages
+/// @param truncated its text was longer than the limit; only the beginning is searched
+public record Document(
+        UUID id,
+        String name,
+        String mediaType,
+        long sizeBytes,
+        Status status,
+        int progress,
+        Optional<Failure> failure,
+        String title,
+        boolean truncated,
+        int pages,
+        int chunks,
+        Instant createdAt,
+        Optional<Instant> readyAt) {
+
+    public enum Status {
+        WAITING,
+        READING,
+        EMBEDDING,
+        READY,
+        FAILED;
+
+        static Status of(String stored) {
+            return valueOf(stored.toUpperCase(Locale.ROOT));
+        }
+
+        /// As it is stored, and as programs see it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// @param code     stable, for programs: `knowledge.encrypted`
+    /// @param sentence for people
+    public record Failure(String code, String sentence) {}
+
+    /// Whether anything is still going to happen to it.
+    public boolean underWay() {
+        return status != Status.READY && status != Status.FAILED;
+    }
+}

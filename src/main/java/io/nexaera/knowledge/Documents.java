@@ -1,0 +1,122 @@
+package io.nexaera.knowledge;
+
+import io.nexaera.tenancy.TenantTransaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// The tables `document` and `document_file`.
+@Component
+class Documents {
+    private static final String COLUMNS =
+            "id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,"
+                    + " chunk_count, created_at, ready_at";
+
+    UUID insert(TenantTransaction tx, Upload upload, byte[] sha256) {
+        UUID id = tx.sql("""
+                        insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, created_by)
+                        values (:subAccount, :name, :mediaType, :size, :sha256, :principal) returning id""")
+                .param("name", upload.name())
+                .param("mediaType", upload.mediaType())
+                .param("size", upload.content().length)
+                .param("sha256", sha256)
+                .param("principal", tx.scope().principal())
+                .query(UUID.class)
+                .single();
+        tx.sql("""
+                        insert into app.document_file (sub_account_id, document_id, content)
+                        values (:subAccount, :id, :content)""").param("id", id).param("content", upload.content()).update();
+        return id;
+    }
+
+    /// Newest first, from below `after`.
+    List<Document> page(TenantTransaction tx, Optional<UUID> after, int limit) {
+        return tx.sql("select " + COLUMNS + """
+                         from app.document where sub_account_id = :subAccount and (:after::uuid is null or id < :after::uuid)
+                        order by id desc limit :limit""")
+                .param("after", after.orElse(null))
+                .param("limit", limit)
+                .query(Documents::read)
+                .list();
+    }
+
+    Optional<Document> find(TenantTransaction tx, UUID id) {
+        return tx.sql("select " + COLUMNS + " from app.document where sub_account_id = :subAccount and id = :id")
+                .param("id", id)
+                .query(Documents::read)
+                .optional();
+    }
+
+    Optional<byte[]> content(TenantTransaction tx, UUID id) {
+        return tx.sql("""
+                        select content from app.document_file where sub_account_id = :subAccount and document_id = :id""")
+                .param("id", id)
+                .query((row, n) -> row.getBytes("content"))
+                .optional();
+    }
+
+    /// Moves a document on; false when it was deleted meanwhile.
+    boolean progress(TenantTransaction tx, UUID id, Document.Status status, int percent) {
+        return tx.sql("""
+                        update app.document set status = :status, progress = :progress, failure_code = null, failure = null
+                        where sub_account_id = :subAccount and id = :id""")
+                        .param("status", status.word())
+                        .param("progress", percent)
+                        .param("id", id)
+                        .update()
+                > 0;
+    }
+
+    void ready(TenantTransaction tx, UUID id, Reading.Parsed parsed, int chunks) {
+        tx.sql("""
+                        update app.document set status = 'ready', progress = 100, title = :title, truncated = :truncated,
+                          page_count = :pages, chunk_count = :chunks, ready_at = now()
+                        where sub_account_id = :subAccount and id = :id""")
+                .param("title", parsed.title())
+                .param("truncated", parsed.truncated())
+                .param("pages", parsed.pages())
+                .param("chunks", chunks)
+                .param("id", id)
+                .update();
+    }
+
+    void failed(TenantTransaction tx, UUID id, Document.Failure failure) {
+        tx.sql("""
+                        update app.document set status = 'failed', progress = 100, failure_code = :code, failure = :sentence
+                        where sub_account_id = :subAccount and id = :id""")
+                .param("code", failure.code())
+                .param("sentence", failure.sentence())
+                .param("id", id)
+                .update();
+    }
+
+    /// Deletes the document; its file, chunks and vectors go with it by foreign key.
+    void delete(TenantTransaction tx, UUID id) {
+        tx.sql("delete from app.document where sub_account_id = :subAccount and id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    private static Document read(ResultSet row, int n) throws SQLException {
+        String code = row.getString("failure_code");
+        Timestamp ready = row.getTimestamp("ready_at");
+        return new Document(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("media_type"),
+                row.getLong("size_bytes"),
+                Document.Status.of(row.getString("status")),
+                row.getInt("progress"),
+                code == null ? Optional.empty() : Optional.of(new Document.Failure(code, row.getString("failure"))),
+                row.getString("title"),
+                row.getBoolean("truncated"),
+                row.getInt("page_count"),
+                row.getInt("chunk_count"),
+                row.getTimestamp("created_at").toInstant(),
+                Optional.ofNullable(ready).map(Timestamp::toInstant));
+    }
+}

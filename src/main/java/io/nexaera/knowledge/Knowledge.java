@@ -1,0 +1,146 @@
+package io.nexaera.knowledge;
+
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
+import io.nexaera.outbox.Jobs;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// The documents of a sub-account: add them, follow how they are taken in, search them, delete them.
+@Component
+public class Knowledge {
+    static final int LONGEST_QUESTION = 4_000;
+
+    private final TenantDatabase database;
+    private final Documents documents;
+    private final Chunks chunks;
+    private final Candidates candidates;
+    private final Embedder embedder;
+    private final Jobs jobs;
+    private final AuditLog audit;
+    private final KnowledgeSettings settings;
+
+    Knowledge(
+            TenantDatabase database,
+            Documents documents,
+            Chunks chunks,
+            Candidates candidates,
+            Embedder embedder,
+            Jobs jobs,
+            AuditLog audit,
+            KnowledgeSettings settings) {
+        this.database = database;
+        this.documents = documents;
+        this.chunks = chunks;
+        this.candidates = candidates;
+        this.embedder = embedder;
+        this.jobs = jobs;
+        this.audit = audit;
+        this.settings = settings;
+    }
+
+    /// Keeps the file and has it read in the background; follow it with [#find].
+    ///
+    /// @throws Problem.TooLarge when the file is larger than one document may be
+    public Document add(TenantScope scope, Upload upload) {
+        if (upload.content().length > settings.fileSize().toBytes()) {
+            throw new Problem.TooLarge(
+                    Refusal.TOO_LARGE.code(),
+                    "“" + upload.name() + "” is larger than "
+                            + settings.fileSize().toMegabytes() + " MB, the most that one document may have.");
+        }
+        byte[] sha256 = sha256(upload.content());
+        return database.inTransaction(scope, tx -> {
+            UUID id = documents.insert(tx, upload, sha256);
+            jobs.enqueue(tx, Ingest.KIND, id);
+            audit.record(
+                    tx,
+                    AuditEvent.of("document.added")
+                            .target("document", id, upload.name())
+                            .after(Map.of("mediaType", upload.mediaType(), "sizeBytes", upload.content().length)));
+            return found(tx, id);
+        });
+    }
+
+    /// Newest first.
+    ///
+    /// @param after the last document of the page before; empty for the first page
+    public List<Document> list(TenantScope scope, Optional<UUID> after, int limit) {
+        return database.inTransaction(scope, tx -> documents.page(tx, after, limit));
+    }
+
+    /// @throws Problem.NotFound when this sub-account has no such document
+    public Document find(TenantScope scope, UUID id) {
+        return database.inTransaction(scope, tx -> found(tx, id));
+    }
+
+    /// The passages of a document in reading order, from `from` on.
+    ///
+    /// @throws Problem.NotFound when this sub-account has no such document
+    public List<Chunk> chunks(TenantScope scope, UUID id, int from, int limit) {
+        return database.inTransaction(scope, tx -> chunks.page(tx, found(tx, id).id(), from, limit));
+    }
+
+    /// Deletes the document with its file, its passages and their vectors. Work on it that is under way ends by itself.
+    ///
+    /// @throws Problem.NotFound when this sub-account has no such document
+    public void delete(TenantScope scope, UUID id) {
+        database.run(scope, tx -> {
+            Document document = found(tx, id);
+            documents.delete(tx, id);
+            audit.record(
+                    tx,
+                    AuditEvent.of("document.deleted")
+                            .target("document", id, document.name())
+                            .before(Map.of("mediaType", document.mediaType(), "sizeBytes", document.sizeBytes())));
+        });
+    }
+
+    /// The passages that speak to the question, best first. Never waits for a model outside this process.
+    ///
+    /// @param among these documents alone; empty: all of the sub-account
+    public List<Passage> search(TenantScope scope, String question, Optional<Set<UUID>> among, int limit) {
+        String asked = question.strip();
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        float[] meaning = embed(asked.substring(0, Math.min(asked.length(), LONGEST_QUESTION)));
+        return database.inTransaction(scope, tx -> {
+            List<String> words = candidates.words(tx, asked);
+            List<Candidates.Row> rows = candidates.rows(tx, words, among);
+            Ranking ranking = new Ranking(rows, words);
+            return ranking.best(candidates.texts(tx, ranking.finalists(rows, meaning)), limit);
+        });
+    }
+
+    private float[] embed(String question) {
+        try {
+            return embedder.embed(question);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while waiting for the embedding model", stopping);
+        }
+    }
+
+    private Document found(TenantTransaction tx, UUID id) {
+        return documents.find(tx, id).orElseThrow(() -> new Problem.NotFound("document"));
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// Documents of a sub-account: reads them, cuts them into passages, finds the passages that answer a question.
+/// Promises: a file is opened only in a process of its own; every passage knows its page or heading; deleting deletes.
+/// Start reading at [Knowledge]. Tables: `document`, `document_file`, `chunk`.
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"problem", "tenancy", "audit", "outbox", "identity"})
+@org.jspecify.annotations.NullMarked
+package io.nexaera.knowledge;
