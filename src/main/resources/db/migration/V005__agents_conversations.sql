@@ -45,6 +45,7 @@ create table app.message (
   problem         text,
   citations       jsonb not null default '[]',
   answered_by     text,                                                  -- 'documents' or the model's name
+  grounded        boolean not null default true,
   input_tokens    int not null default 0,
   output_tokens   int not null default 0,
   latency_millis  int not null default 0,

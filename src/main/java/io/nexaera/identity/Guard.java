@@ -38,7 +38,7 @@ class Guard implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws Exception {
-        if (!(handler instanceof HandlerMethod method) || isErrorPage(method)) {
+        if (!(handler instanceof HandlerMethod method) || isLibrarys(method)) {
             return true; // static files
         }
         if (!Credentials.ownSite(request)) {
@@ -142,8 +142,10 @@ class Guard implements HandlerInterceptor {
                 || request.getRequestURI().startsWith("/v1/");
     }
 
-    private static boolean isErrorPage(HandlerMethod method) {
-        return method.getBeanType().getName().startsWith("org.springframework.boot.");
+    /// Boot's last-resort error handler and springdoc's description of the API: public, and not ours to annotate.
+    private static boolean isLibrarys(HandlerMethod method) {
+        String bean = method.getBeanType().getName();
+        return bean.startsWith("org.springframework.boot.") || bean.startsWith("org.springdoc.");
     }
 
     @SuppressWarnings("unchecked") // Spring MVC documents the attribute as a map of strings

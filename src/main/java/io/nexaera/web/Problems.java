@@ -77,6 +77,9 @@ class Problems {
         if (answer.status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
+        if (isOpenAi(request)) {
+            return response.contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(openAiError(answer)));
+        }
         if (answer.status() == 404 && Caller.of(request).isPresent()) {
             return response.contentLength(0).build();
         }
@@ -94,6 +97,16 @@ class Problems {
         answer.field().ifPresent(field -> fields.put("field", field));
         fields.put("requestId", RequestId.of(request));
         return fields;
+    }
+
+    /// As programs that speak OpenAI's API expect it.
+    private static Map<String, Object> openAiError(Answer answer) {
+        String type = answer.status() < 500 ? "invalid_request_error" : "server_error";
+        return Map.of("error", Map.of("message", answer.sentence(), "type", type, "code", answer.code()));
+    }
+
+    private static boolean isOpenAi(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/v1/");
     }
 
     private static ModelAndView page(HttpServletRequest request, Answer answer) {
@@ -127,7 +140,7 @@ class Problems {
         String path = request.getRequestURI();
         String accept = String.valueOf(request.getHeader(HttpHeaders.ACCEPT));
         return !path.startsWith("/api/")
-                && !path.startsWith("/v1/")
+                && !isOpenAi(request)
                 && !accept.contains(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     }
 }

@@ -1,0 +1,76 @@
+package io.nexaera.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.nexaera.NexaeraApplication;
+import io.nexaera.identity.Founding;
+import io.nexaera.tenancy.ScopeMint;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.modulith.core.ApplicationModules;
+
+/// Modules know lower floors only, and a few doors have one keeper each.
+class FloorsTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.nexaera");
+
+    @Test
+    void modulesKnowLowerFloorsOnly() {
+        ApplicationModules.of(NexaeraApplication.class).verify();
+    }
+
+    @Test
+    void everyModuleSaysWhatItKnows() {
+        assertThat(ApplicationModules.of(NexaeraApplication.class).stream())
+                .allSatisfy(module -> assertThat(module.getBasePackage()
+                                .getAnnotation(org.springframework.modulith.ApplicationModule.class)
+                                .isPresent())
+                        .as(module.getDisplayName())
+                        .isTrue());
+    }
+
+    @Test
+    void identityAloneMakesScopes() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nexaera.identity..", "io.nexaera.tenancy..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ScopeMint.class)
+                .check(HOUSE);
+    }
+
+    @Test
+    void sqlRunsInTransactionsOfTenancyOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nexaera.tenancy..", "io.nexaera.database..", "io.nexaera.cli..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(JdbcTemplate.class, javax.sql.DataSource.class, java.sql.Connection.class)
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nexaera.tenancy..")
+                .should()
+                .callMethod(JdbcClient.class, "create", javax.sql.DataSource.class)
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTheCommandLineFounds() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nexaera.identity..", "io.nexaera.cli..", "io.nexaera.demo..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Founding.class)
+                .check(HOUSE);
+    }
+}
