@@ -35,12 +35,11 @@ create table app.idempotent_request (
   tenant_id    uuid not null,
   principal_id uuid not null,
   key          text not null check (length(key) between 1 and 255),
-  fingerprint  bytea not null,                                           -- SHA-256 of method, path and body
+  fingerprint  text not null,                                            -- hex SHA-256 of method, path and body
   status       int,                                                      -- null while the first request is under way
   content_type text,
-  location     text,
-  body         bytea,
+  body         text,
   created_at   timestamptz not null default now(),
   primary key (tenant_id, principal_id, key));
 select ctx_private.wall('app.idempotent_request', 'owner');
-grant select, insert, update (status, content_type, location, body), delete on app.idempotent_request to nx_app;
+grant select, insert, update (status, content_type, body), delete on app.idempotent_request to nx_app;

@@ -41,8 +41,7 @@ class EveryTableIsWalledTest {
                     and p.tablename = c.relname and p.permissive = 'PERMISSIVE' and p.roles = '{public}')""")).isEmpty();
         assertThat(rows("""
                 select tablename || '.' || policyname from pg_policies where schemaname = 'app'
-                  and coalesce(qual, with_check) !~ 'ctx\\.(sub_account_id|agency_id|tenant_id|brand_agency_id|is_platform)\\(\\)'"""))
-                .isEmpty();
+                  and coalesce(qual, with_check) !~ 'ctx\\.(sub_account_id|agency_id|tenant_id|brand_agency_id|is_platform)\\(\\)'""")).isEmpty();
     }
 
     @Test
@@ -51,8 +50,7 @@ class EveryTableIsWalledTest {
                 select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
                 join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
                 where t.relnamespace = 'app'::regnamespace and not t.relispartition and x.indisunique and not x.indisprimary
-                  and a.attname not in ('sub_account_id', 'agency_id', 'tenant_id')"""))
-                .allMatch(GLOBAL_KEYS::contains);
+                  and a.attname not in ('sub_account_id', 'agency_id', 'tenant_id')""")).allMatch(GLOBAL_KEYS::contains);
     }
 
     @Test

@@ -4,14 +4,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nexaera.NexaeraApplication;
 import io.nexaera.identity.Founding;
 import io.nexaera.tenancy.ScopeMint;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 /// Modules know lower floors only, and a few doors have one keeper each.
@@ -26,13 +29,16 @@ class FloorsTest {
     }
 
     @Test
-    void everyModuleSaysWhatItKnows() {
-        assertThat(ApplicationModules.of(NexaeraApplication.class).stream())
-                .allSatisfy(module -> assertThat(module.getBasePackage()
-                                .getAnnotation(org.springframework.modulith.ApplicationModule.class)
-                                .isPresent())
-                        .as(module.getDisplayName())
-                        .isTrue());
+    void everyModuleSaysWhatItKnowsAndIsNullMarked() {
+        for (var module : ApplicationModules.of(NexaeraApplication.class)) {
+            JavaPackage card = HOUSE.getPackage(module.getBasePackage().getName());
+            assertThat(card.isAnnotatedWith(ApplicationModule.class))
+                    .as("@ApplicationModule on %s", card)
+                    .isTrue();
+            assertThat(card.isAnnotatedWith(NullMarked.class))
+                    .as("@NullMarked on %s", card)
+                    .isTrue();
+        }
     }
 
     @Test
