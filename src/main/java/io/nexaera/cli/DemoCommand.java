@@ -41,7 +41,8 @@ final class DemoCommand {
     }
 
     static Path usualFolder() {
-        return Path.of(System.getProperty("user.home"), ".nexaera", "demo");
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        return Path.of(home, ".nexaera", "demo").toAbsolutePath();
     }
 
     private int run(Arguments arguments, Listen listen, Path folder, EmbeddedPostgres postgres) {
@@ -85,6 +86,7 @@ final class DemoCommand {
     private static Map<String, Object> settings(Path folder, EmbeddedPostgres postgres) {
         return Map.of(
                 "nexaera.demo", true,
+                "nexaera.egress.allow-loopback", true,
                 "nexaera.database.url", postgres.jdbcUrl(),
                 "nexaera.database.app-user", "nx_app",
                 "nexaera.database.app-password", password(postgres, "nx_app"),

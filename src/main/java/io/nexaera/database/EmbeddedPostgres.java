@@ -54,7 +54,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new CannotStart("The data folder " + folder + " can't be used: " + e.getMessage());
+            throw new CannotStart("The data folder " + folder + " can't be used (" + e
+                    + "). Choose another with --data, or mend that.");
         } catch (SQLException e) {
             throw new CannotStart("Postgres in " + folder + " does not answer: " + e.getMessage());
         }
