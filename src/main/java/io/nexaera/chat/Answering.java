@@ -1,0 +1,140 @@
+package io.nexaera.chat;
+
+import io.nexaera.knowledge.Answer;
+import io.nexaera.knowledge.ExtractiveAnswer;
+import io.nexaera.knowledge.Knowledge;
+import io.nexaera.knowledge.Passage;
+import io.nexaera.models.ModelCall;
+import io.nexaera.models.ModelConnections.Connected;
+import io.nexaera.models.ModelEvent;
+import io.nexaera.models.ModelProviders;
+import io.nexaera.models.ModelStream;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantScope;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+
+/// Finds passages and makes the answer: by a model where the agent has one, else by quoting. No transaction is open
+/// here.
+@Component
+class Answering {
+    private final Knowledge knowledge;
+    private final ExtractiveAnswer extractive;
+    private final ModelProviders providers;
+    private final ChatSettings settings;
+
+    Answering(Knowledge knowledge, ExtractiveAnswer extractive, ModelProviders providers, ChatSettings settings) {
+        this.knowledge = knowledge;
+        this.extractive = extractive;
+        this.providers = providers;
+        this.settings = settings;
+    }
+
+    /// Never fails for what a provider or a reader does: that is in the answer's state.
+    Reply answer(TenantScope scope, Turn turn, Question question, Consumer<ChatEvent> listener, Stop stop) {
+        try {
+            listener.accept(new ChatEvent.Started(turn.conversation()));
+            Optional<Set<UUID>> among = turn.agent().draft().documents().map(HashSet::new);
+            List<Passage> passages = knowledge.search(scope, question.text(), among, settings.passages());
+            return turn.connected().isPresent()
+                    ? ask(scope, turn, turn.connected().get(), question, passages, listener, stop)
+                    : quote(question, passages, listener);
+        } catch (UncheckedIOException readerGone) {
+            return ended("", Message.State.STOPPED, Optional.empty(), List.of(), Reply.BY_DOCUMENTS);
+        }
+    }
+
+    private Reply quote(Question question, List<Passage> passages, Consumer<ChatEvent> listener) {
+        Answer answer = extractive.answer(question.text(), passages);
+        List<Answer.Quote> quotes = answer instanceof Answer.Quoted quoted ? quoted.quotes() : List.of();
+        String text = quotes.isEmpty() ? answer.text() : numbered(quotes);
+        listener.accept(new ChatEvent.Delta(text));
+        List<Citation> citations = IntStream.range(0, quotes.size())
+                .mapToObj(i -> Citation.of(i + 1, quotes.get(i).passage()))
+                .toList();
+        return new Reply(
+                text, Message.State.COMPLETE, Optional.empty(), citations, Reply.BY_DOCUMENTS, !quotes.isEmpty(), 0, 0);
+    }
+
+    private static String numbered(List<Answer.Quote> quotes) {
+        return IntStream.range(0, quotes.size())
+                .mapToObj(i -> "“" + quotes.get(i).text().strip() + "” [" + (i + 1) + "]")
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    private Reply ask(
+            TenantScope scope,
+            Turn turn,
+            Connected connected,
+            Question question,
+            List<Passage> passages,
+            Consumer<ChatEvent> listener,
+            Stop stop) {
+        String model = turn.agent().draft().model().orElse(connected.about().defaultModel());
+        ModelCall call = call(turn, question, model, passages);
+        StringBuilder text = new StringBuilder();
+        Usage usage = new Usage();
+        try (ModelStream stream =
+                providers.of(connected.connection().kind()).open(scope.tenant(), connected.connection(), call)) {
+            stop.then(stream::close);
+            stream.forEach(event -> {
+                switch (event) {
+                    case ModelEvent.Text piece -> {
+                        text.append(piece.delta());
+                        listener.accept(new ChatEvent.Delta(piece.delta()));
+                    }
+                    case ModelEvent.Done done -> done.usage().ifPresent(usage::add);
+                }
+            });
+            return new Reply(
+                    text.toString(),
+                    Message.State.COMPLETE,
+                    Optional.empty(),
+                    Prompt.cited(text.toString(), passages),
+                    model,
+                    !passages.isEmpty(),
+                    usage.input,
+                    usage.output);
+        } catch (CancellationException | UncheckedIOException stopped) {
+            return ended(text.toString(), Message.State.STOPPED, Optional.empty(), passages, model);
+        } catch (Problem problem) {
+            return ended(text.toString(), Message.State.FAILED, Optional.of(problem), passages, model);
+        }
+    }
+
+    private ModelCall call(Turn turn, Question question, String model, List<Passage> passages) {
+        var draft = turn.agent().draft();
+        return new ModelCall(
+                model,
+                Prompt.of(draft, passages, turn.history(), question.text()),
+                question.temperature().orElse(draft.temperature()),
+                Math.min(question.maxTokens().orElse(draft.maxAnswerTokens()), draft.maxAnswerTokens()),
+                settings.answerTime(),
+                true);
+    }
+
+    private static Reply ended(
+            String text, Message.State state, Optional<Problem> problem, List<Passage> passages, String model) {
+        List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, passages);
+        return new Reply(text, state, problem, citations, model, true, 0, 0);
+    }
+
+    private static final class Usage {
+        private int input;
+        private int output;
+
+        void add(ModelEvent.Usage used) {
+            input = Math.toIntExact(used.inputTokens());
+            output = Math.toIntExact(used.outputTokens());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.nexaera.chat;
+
+import io.nexaera.agents.Agent;
+import io.nexaera.agents.Agents;
+import io.nexaera.models.ModelConnections;
+import io.nexaera.models.ModelMessage;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/// Answers questions to agents.
+@Component
+public class Chat {
+    private static final int HISTORY_MESSAGES = 20;
+
+    private final TenantDatabase database;
+    private final Agents agents;
+    private final ModelConnections connections;
+    private final Answering answering;
+    private final Conversations conversations;
+    private final Messages messages;
+    private final Clock clock;
+
+    Chat(
+            TenantDatabase database,
+            Agents agents,
+            ModelConnections connections,
+            Answering answering,
+            Conversations conversations,
+            Messages messages,
+            Clock clock) {
+        this.database = database;
+        this.agents = agents;
+        this.connections = connections;
+        this.answering = answering;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    /// Keeps the question, has it answered, keeps the answer. `listener` hears of it as it happens; when it fails with
+    /// an
+    /// [UncheckedIOException] (its reader has gone) or `stop` is requested, the answer ends there and is kept as
+    /// stopped.
+    ///
+    /// @throws Problem.NotFound for an agent or conversation that isn't there, also for a neighbour's
+    /// @throws Problem.Invalid `chat.question-length`
+    /// @throws Problem.UpstreamFailed what the model's provider did wrong; the question and what came are kept
+    public Message send(TenantScope scope, Question question, Consumer<ChatEvent> listener, Stop stop) {
+        Instant asked = clock.instant();
+        Turn turn = database.inTransaction(scope, tx -> begin(tx, question));
+        Reply answer = answering.answer(scope, turn, question, listener, stop);
+        Message kept = database.inTransaction(scope, tx -> {
+            conversations.touch(tx, turn.conversation());
+            return messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
+        });
+        answer.problem().ifPresent(problem -> {
+            throw problem;
+        });
+        if (answer.state() == Message.State.COMPLETE) {
+            listener.accept(new ChatEvent.Cited(answer.citations()));
+            listener.accept(new ChatEvent.Finished(kept));
+        }
+        return kept;
+    }
+
+    private Turn begin(TenantTransaction tx, Question question) {
+        Agent agent = agents.find(tx, question.agent());
+        requireLength(question.text(), agent.draft().maxQuestionChars());
+        Optional<UUID> known =
+                question.conversation().map(id -> conversations.find(tx, id).id());
+        UUID conversation = known.orElseGet(() -> conversations.start(tx, question));
+        List<ModelMessage> history = question.history().isEmpty()
+                ? messages.history(tx, conversation, HISTORY_MESSAGES)
+                : question.history();
+        messages.keepQuestion(tx, conversation, question.text());
+        return new Turn(
+                agent, conversation, history, agent.draft().connection().map(id -> connections.connect(tx, id)));
+    }
+
+    private static void requireLength(String text, int max) {
+        int length = text.codePointCount(0, text.length());
+        if (text.isBlank() || length > max) {
+            throw new Problem.Invalid(
+                    "chat.question-length",
+                    "text",
+                    "A question to this agent has 1 to " + max + " characters; this one has " + length + ".");
+        }
+    }
+
+    /// The newest conversations first.
+    public List<Conversation> conversations(TenantScope scope, Optional<UUID> agent, Optional<UUID> after, int limit) {
+        return database.inTransaction(scope, tx -> conversations.page(tx, agent, after, limit));
+    }
+
+    /// @throws Problem.NotFound also for a neighbour's
+    public Conversation conversation(TenantScope scope, UUID id) {
+        return database.inTransaction(scope, tx -> conversations.find(tx, id));
+    }
+
+    /// Everything said in it, in order.
+    public List<Message> messages(TenantScope scope, UUID conversation) {
+        return database.inTransaction(
+                scope,
+                tx -> messages.of(tx, conversations.find(tx, conversation).id()));
+    }
+}

@@ -1,0 +1,18 @@
+package io.nexaera.chat;
+
+import io.nexaera.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/// What came of a question, before it is kept.
+record Reply(
+        String text,
+        Message.State state,
+        Optional<Problem> problem,
+        List<Citation> citations,
+        String answeredBy,
+        boolean grounded,
+        int inputTokens,
+        int outputTokens) {
+    static final String BY_DOCUMENTS = "documents";
+}
