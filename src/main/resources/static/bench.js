@@ -75,7 +75,7 @@ class Bench {
 
   cite(answer, passages) {
     const list = words('ul', 'cites', '');
-    for (const passage of passages) list.append(card(passage));
+    for (const passage of passages) list.append(card(passage, this.form.dataset.documents));
     answer.whole.append(list);
     this.follow();
   }
@@ -111,13 +111,14 @@ class Bench {
   }
 }
 
-function card(passage) {
+function card(passage, documents) {
   const item = words('li', 'cite', '');
   item.tabIndex = 0;
   const place = [passage.page ? `page ${passage.page}` : '', passage.heading, `score ${Number(passage.score).toFixed(2)}`];
   const from = words('div', 'from', '');
+  from.append(words('span', 'pill num', passage.number));
   const name = words('a', 'clip', passage.documentName);
-  name.href = `../knowledge/${encodeURIComponent(passage.document)}`;
+  name.href = `${documents}${encodeURIComponent(passage.document)}`;
   from.append(name);
   item.append(from, words('div', 'where', place.filter(Boolean).join(' · ')), words('blockquote', '', passage.text));
   return item;

@@ -53,7 +53,7 @@ function send(form, field, { file, row: { item, state, bar } }) {
     data.append(field, file);
     const request = new XMLHttpRequest();
     request.open('POST', form.action);
-    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Accept', 'application/problem+json');
     request.upload.addEventListener('progress', (event) => {
       bar.value = (100 * event.loaded) / event.total;
       state.textContent = bar.value < 100 ? `${Math.round(bar.value)} %` : 'being checked';

@@ -1,7 +1,8 @@
 /// The roof of the console: the frame of every page, response headers, static files, brand stylesheets, error pages.
 /// Promises: one header policy for all responses; no inline script or style; nothing on a page names the product
 /// except the licence page. Pages themselves live in the module whose nouns they show. Start at [Shell].
-@ApplicationModule(allowedDependencies = {"identity", "agencies", "audit", "tenancy", "problem"})
+@ApplicationModule(
+        allowedDependencies = {"agents", "knowledge", "models", "identity", "agencies", "audit", "tenancy", "problem"})
 @NullMarked
 package io.nexaera.web;
 

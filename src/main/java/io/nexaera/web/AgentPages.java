@@ -1,0 +1,202 @@
+package io.nexaera.web;
+
+import io.nexaera.agents.Agent;
+import io.nexaera.agents.AgentDraft;
+import io.nexaera.agents.Agents;
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Permission;
+import io.nexaera.identity.Requires;
+import io.nexaera.knowledge.Document;
+import io.nexaera.knowledge.Knowledge;
+import io.nexaera.models.ModelConnections;
+import io.nexaera.models.SavedConnection;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantDatabase;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// A client's agents as pages. Here and not in `agents`, because an agent's page also shows models and documents.
+@Controller
+@RequestMapping("/a/{agency}/s/{sub}/agents")
+class AgentPages {
+    private static final int MOST_DOCUMENTS = 200;
+
+    private final TenantDatabase database;
+    private final Agents agents;
+    private final ModelConnections connections;
+    private final Knowledge knowledge;
+
+    AgentPages(TenantDatabase database, Agents agents, ModelConnections connections, Knowledge knowledge) {
+        this.database = database;
+        this.agents = agents;
+        this.connections = connections;
+        this.knowledge = knowledge;
+    }
+
+    /// What the form of an agent sends; the fields keep what was typed when something is wrong with it.
+    ///
+    /// @param knowledge `all`, or `some`: then `document` says which
+    record Form(
+            String name,
+            String instructions,
+            @Nullable UUID connection,
+            @Nullable String model,
+            double temperature,
+            int maxAnswerTokens,
+            int maxQuestionChars,
+            String knowledge,
+            @Nullable List<UUID> document,
+            int version) {
+
+        static Form of(Agent agent) {
+            AgentDraft draft = agent.draft();
+            return new Form(
+                    draft.name(),
+                    draft.instructions(),
+                    draft.connection().orElse(null),
+                    draft.model().orElse(""),
+                    draft.temperature(),
+                    draft.maxAnswerTokens(),
+                    draft.maxQuestionChars(),
+                    draft.documents().isEmpty() ? "all" : "some",
+                    draft.documents().orElse(List.of()),
+                    agent.version());
+        }
+
+        AgentDraft draft() {
+            return new AgentDraft(
+                    name,
+                    instructions,
+                    Optional.ofNullable(connection),
+                    Optional.ofNullable(model),
+                    temperature,
+                    maxAnswerTokens,
+                    maxQuestionChars,
+                    everyDocument() ? Optional.empty() : Optional.of(chosen()));
+        }
+
+        public boolean everyDocument() {
+            return !"some".equals(knowledge);
+        }
+
+        public List<UUID> chosen() {
+            return document == null ? List.of() : document;
+        }
+    }
+
+    @GetMapping
+    @Requires(Permission.AGENTS_VIEW)
+    String list(Caller caller, Model model) {
+        model.addAttribute("agents", database.inTransaction(caller.scope(), agents::list));
+        model.addAttribute("mayEdit", caller.may(Permission.AGENTS_EDIT));
+        return "agents/list";
+    }
+
+    @GetMapping("/new")
+    @Requires(Permission.AGENTS_EDIT)
+    String fresh() {
+        return "agents/new";
+    }
+
+    @PostMapping
+    @Requires(Permission.AGENTS_EDIT)
+    String create(
+            Caller caller,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String instructions,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            AgentDraft draft = AgentDraft.plain(name, instructions);
+            Agent agent = database.inTransaction(caller.scope(), tx -> agents.create(tx, draft));
+            return "redirect:" + path(caller, agent.id()) + "?done=agent-created";
+        } catch (Problem.Invalid refused) {
+            tell(refused, response, model);
+            model.addAttribute("name", name);
+            model.addAttribute("instructions", instructions);
+            return "agents/new";
+        }
+    }
+
+    @GetMapping("/{id}")
+    @Requires(Permission.AGENTS_VIEW)
+    String edit(Caller caller, @PathVariable UUID id, Model model) {
+        Agent agent = database.inTransaction(caller.scope(), tx -> agents.find(tx, id));
+        return page(caller, agent, Form.of(agent), model);
+    }
+
+    @PostMapping("/{id}")
+    @Requires(Permission.AGENTS_EDIT)
+    String save(
+            Caller caller,
+            @PathVariable UUID id,
+            @ModelAttribute Form form,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            AgentDraft draft = form.draft();
+            database.run(caller.scope(), tx -> agents.update(tx, id, form.version(), draft));
+            return "redirect:" + path(caller, id) + "?done=agent-saved";
+        } catch (Problem.Invalid | Problem.Conflict refused) {
+            tell(refused, response, model);
+            Agent agent = database.inTransaction(caller.scope(), tx -> agents.find(tx, id));
+            return page(caller, agent, form, model);
+        }
+    }
+
+    @PostMapping("/{id}/delete")
+    @Requires(Permission.AGENTS_EDIT)
+    String delete(Caller caller, @PathVariable UUID id) {
+        database.run(caller.scope(), tx -> agents.delete(tx, id));
+        return "redirect:" + caller.place().path() + "/agents?done=agent-deleted";
+    }
+
+    private String page(Caller caller, Agent agent, Form form, Model model) {
+        List<SavedConnection> connected =
+                caller.may(Permission.MODELS_VIEW) ? connections.list(caller.scope()) : List.<SavedConnection>of();
+        model.addAttribute("agent", agent);
+        model.addAttribute("form", form);
+        model.addAttribute("connections", connected);
+        model.addAttribute("modelNames", modelNames(connected));
+        model.addAttribute("documents", documents(caller));
+        model.addAttribute("mayEdit", caller.may(Permission.AGENTS_EDIT));
+        model.addAttribute("mayChat", caller.may(Permission.CHAT));
+        model.addAttribute("maySeeModels", caller.may(Permission.MODELS_VIEW));
+        return "agents/edit";
+    }
+
+    private List<Document> documents(Caller caller) {
+        return caller.may(Permission.KNOWLEDGE_VIEW)
+                ? knowledge.list(caller.scope(), Optional.empty(), MOST_DOCUMENTS)
+                : List.of();
+    }
+
+    private static List<String> modelNames(List<SavedConnection> connected) {
+        return connected.stream()
+                .flatMap(one -> Stream.concat(Stream.of(one.defaultModel()), one.kind().models().stream()))
+                .distinct()
+                .toList();
+    }
+
+    private static String path(Caller caller, UUID agent) {
+        return caller.place().path() + "/agents/" + agent;
+    }
+
+    private static void tell(Problem problem, HttpServletResponse response, Model model) {
+        response.setStatus(problem.status());
+        model.addAttribute("trouble", problem.sentence());
+        model.addAttribute("troubleField", problem instanceof Problem.Invalid invalid ? invalid.field() : "");
+    }
+}
