@@ -1,9 +1,13 @@
 package io.nexaera.web;
 
+import io.nexaera.agents.Agent;
+import io.nexaera.chat.Conversation;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
+import io.nexaera.knowledge.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// "Prove it": promises that a person can try here and now. Only what is built is on it.
 final class Checklist {
@@ -40,5 +44,56 @@ final class Checklist {
                     here + "/audit?action=session."));
         }
         return steps;
+    }
+
+    static List<Step> ofClient(
+            Caller caller, Optional<Agent> agent, List<Document> documents, List<Conversation> conversations) {
+        String here = caller.place().path();
+        List<Step> steps = new ArrayList<>();
+        if (caller.may(Permission.KNOWLEDGE_EDIT)) {
+            steps.add(new Step(
+                    !documents.isEmpty(),
+                    "Add a document",
+                    "A PDF, a price list, a manual. In a minute its pages can be quoted.",
+                    "Add",
+                    here + "/knowledge"));
+        }
+        if (caller.may(Permission.CHAT) && agent.isPresent()) {
+            String bench = here + "/agents/" + agent.get().id();
+            steps.add(new Step(
+                    !conversations.isEmpty(),
+                    "Ask the agent and see the passage",
+                    "The answer names document and page, with the score of each quote.",
+                    "Ask",
+                    bench));
+            steps.add(new Step(
+                    false,
+                    "Ask something that no document holds",
+                    "You get an honest no instead of an invention.",
+                    "Ask",
+                    bench));
+        }
+        neighbour(caller, steps);
+        return steps;
+    }
+
+    /// A neighbour's address is made up on purpose: nobody here is told which neighbours there are.
+    private static void neighbour(Caller caller, List<Step> steps) {
+        String here = caller.place().path();
+        if (!caller.may(Permission.AUDIT_VIEW)) {
+            return;
+        }
+        steps.add(new Step(
+                false,
+                "Open another client's page",
+                "A 404 with nothing in it, whether that client exists or not, and a row in your own audit log.",
+                "Try it",
+                "/a/" + caller.place().agency().slug() + "/s/another-client/agents"));
+        steps.add(new Step(
+                false,
+                "See that attempt on record",
+                "Refusals are written down like deeds.",
+                "Look",
+                here + "/audit?action=access."));
     }
 }

@@ -2,7 +2,17 @@
 /// Promises: one header policy for all responses; no inline script or style; nothing on a page names the product
 /// except the licence page. Pages themselves live in the module whose nouns they show. Start at [Shell].
 @ApplicationModule(
-        allowedDependencies = {"agents", "knowledge", "models", "identity", "agencies", "audit", "tenancy", "problem"})
+        allowedDependencies = {
+            "chat",
+            "agents",
+            "knowledge",
+            "models",
+            "identity",
+            "agencies",
+            "audit",
+            "tenancy",
+            "problem"
+        })
 @NullMarked
 package io.nexaera.web;
 
