@@ -42,6 +42,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Script otherwise;
+    private final Thread acceptor;
     private final ConcurrentLinkedQueue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<Received> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -51,17 +52,21 @@ public final class LoopbackServer implements AutoCloseable {
 
     /// @param otherwise answers when no other script waits
     public LoopbackServer(Script otherwise) {
-        this(InetAddress.getLoopbackAddress(), otherwise);
+        this(listen(InetAddress.ofLiteral("127.0.0.1")), otherwise);
     }
 
-    public LoopbackServer(InetAddress address, Script otherwise) {
+    LoopbackServer(ServerSocket listener, Script otherwise) {
+        this.listener = listener;
         this.otherwise = otherwise;
+        this.acceptor = Thread.ofVirtual().start(this::accept);
+    }
+
+    static ServerSocket listen(InetAddress address) {
         try {
-            this.listener = new ServerSocket(0, 50, address);
+            return new ServerSocket(0, 50, address);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        Thread.ofVirtual().start(this::accept);
     }
 
     /// The next request without an earlier script gets this one.
@@ -129,14 +134,16 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    /// When this returns, nobody listens at the port any more.
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
