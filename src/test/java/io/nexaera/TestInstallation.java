@@ -40,11 +40,10 @@ public final class TestInstallation {
     }
 
     private static final ConfigurableApplicationContext APPLICATION = start();
-    private static final Place AGENCY = bean(Founding.class).openAgency("northwind", "Northwind AI", "#1f5fbf");
+    private static final Place AGENCY = bean(Founding.class).agency("northwind", "Northwind AI", "#1f5fbf");
     private static final Tenant NORTHWIND = populate(AGENCY, "northwind");
-    private static final Tenant MAPLE = populate(bean(Founding.class).openSubAccount(AGENCY, "Maple Dental"), "maple");
-    private static final Tenant HARBOR =
-            populate(bean(Founding.class).openSubAccount(AGENCY, "Harbor Plumbing"), "harbor");
+    private static final Tenant MAPLE = populate(bean(Founding.class).subAccount(AGENCY, "Maple Dental"), "maple");
+    private static final Tenant HARBOR = populate(bean(Founding.class).subAccount(AGENCY, "Harbor Plumbing"), "harbor");
 
     private TestInstallation() {}
 
@@ -78,8 +77,7 @@ public final class TestInstallation {
                 .forEach(role -> people.put(
                         role,
                         bean(Founding.class)
-                                .addPerson(
-                                        place, role, name(role), role.code() + "@" + domain + ".example", PASSWORD)));
+                                .person(place, role, name(role), role.code() + "@" + domain + ".example", PASSWORD)));
         List<KeyScope> scopes = Arrays.stream(KeyScope.values())
                 .filter(scope -> scope.fits(agency))
                 .toList();

@@ -53,14 +53,29 @@ public class Agencies {
         }
     }
 
+    /// The agency with this address.
+    public Optional<Agency> at(PlatformTransaction tx, String slug) {
+        return tx.sql("select id, slug, name, brand_color from app.agency where slug = :slug")
+                .param("slug", slug)
+                .query(Agencies::readAgency)
+                .optional();
+    }
+
+    /// An agency's client by its name.
+    public Optional<SubAccount> clientNamed(PlatformTransaction tx, UUID agency, String name) {
+        return tx.sql("""
+                        select id, agency_id, slug, name, created_at from app.sub_account
+                        where agency_id = :agency and slug = :slug""")
+                .param("agency", agency)
+                .param("slug", Slug.of(name, "client"))
+                .query(Agencies::read)
+                .optional();
+    }
+
     /// The agency of this transaction.
     public Agency own(TenantTransaction tx) {
         return tx.sql("select id, slug, name, brand_color from app.agency where id = :agency")
-                .query((row, n) -> new Agency(
-                        row.getObject("id", UUID.class),
-                        row.getString("slug"),
-                        row.getString("name"),
-                        row.getString("brand_color")))
+                .query(Agencies::readAgency)
                 .single();
     }
 
@@ -132,6 +147,14 @@ public class Agencies {
             throw new Problem.Invalid("agencies.color", "brandColor", "A colour looks like #1f5fbf.");
         }
         return color;
+    }
+
+    private static Agency readAgency(ResultSet row, int n) throws SQLException {
+        return new Agency(
+                row.getObject("id", UUID.class),
+                row.getString("slug"),
+                row.getString("name"),
+                row.getString("brand_color"));
     }
 
     private static SubAccount read(ResultSet row, int n) throws SQLException {

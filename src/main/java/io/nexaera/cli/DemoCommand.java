@@ -1,6 +1,8 @@
 package io.nexaera.cli;
 
 import io.nexaera.database.EmbeddedPostgres;
+import io.nexaera.demo.DemoSeed;
+import io.nexaera.demo.Planted;
 import io.nexaera.tenancy.DatabaseBootstrap;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// `./nexaera demo`: a database of its own, a seeded agency with two clients, ready in seconds, on this machine alone.
@@ -49,12 +52,20 @@ final class DemoCommand {
         bootstrap(postgres);
         progress.step("starting Nexaera");
         Application application = Application.start(listen, settings(folder, postgres), postgres::close);
-        DemoFile demo = DemoFile.of(application, postgres);
+        DemoFile demo = DemoFile.of(application, plant(application, folder, postgres), postgres);
         demo.write(folder);
         out.println("ready " + application.url());
         progress.step("ready");
         new Landing(demo, folder, listen).print(out);
         return arguments.untilReady() ? openOnce(application) : Nexaera.STAYS_UP;
+    }
+
+    private static Planted plant(Application application, Path folder, EmbeddedPostgres postgres) {
+        List<Planted.Key> known = DemoFile.read(folder).map(DemoFile::apiKeys).orElse(List.of());
+        return application
+                .context()
+                .getBean(DemoSeed.class)
+                .plant(email -> postgres.secrets().password("demo." + email), known);
     }
 
     private static int openOnce(Application application) {

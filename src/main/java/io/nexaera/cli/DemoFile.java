@@ -2,6 +2,7 @@ package io.nexaera.cli;
 
 import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.database.PrivateFiles;
+import io.nexaera.demo.Planted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,12 +15,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `demo.json` (mode 0600): all that a script needs to use this demo. The field names are a promise.
-record DemoFile(String url, List<User> users, List<ApiKey> apiKeys, Database database) {
+record DemoFile(String url, List<Planted.User> users, List<Planted.Key> apiKeys, Database database) {
     static final String NAME = "demo.json";
-
-    record User(String email, String password, String role, String agency, String subAccount) {}
-
-    record ApiKey(String agency, String subAccount, List<String> scopes, String key) {}
 
     record Database(
             String host,
@@ -35,8 +32,8 @@ record DemoFile(String url, List<User> users, List<ApiKey> apiKeys, Database dat
         }
     }
 
-    static DemoFile of(Application application, EmbeddedPostgres postgres) {
-        return new DemoFile(application.url(), List.of(), List.of(), database(postgres));
+    static DemoFile of(Application application, Planted planted, EmbeddedPostgres postgres) {
+        return new DemoFile(application.url(), planted.users(), planted.apiKeys(), database(postgres));
     }
 
     /// What the last start wrote, if there was one.

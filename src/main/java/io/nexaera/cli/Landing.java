@@ -1,5 +1,6 @@
 package io.nexaera.cli;
 
+import io.nexaera.demo.Planted;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -20,7 +21,7 @@ record Landing(DemoFile demo, Path folder, Listen listen) {
         out.println("Reset     stop, then delete the folder");
     }
 
-    private static String place(DemoFile.User user) {
+    private static String place(Planted.User user) {
         return user.role() + ", " + (user.subAccount() == null ? user.agency() : user.subAccount());
     }
 }

@@ -10,6 +10,7 @@ import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.PlatformTransaction;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// What the operator of an installation does before anybody can sign in: the first agency, its first people. The demo's
@@ -32,46 +33,45 @@ public class Founding {
         this.audit = audit;
     }
 
-    /// True where this agency is open already.
-    public boolean exists(String agencySlug) {
-        return database.inTransaction(
-                        OPERATOR,
-                        tx -> tx.sql("select count(*) from app.agency where slug = :slug")
-                                .param("slug", agencySlug)
-                                .query(Integer.class)
-                                .single())
-                > 0;
-    }
-
-    public Place openAgency(String slug, String name, String brandColor) {
-        Agency agency = database.inTransaction(OPERATOR, tx -> agencies.open(tx, slug, name, brandColor));
+    /// The agency at this address; opened if there is none yet.
+    public Place agency(String slug, String name, String brandColor) {
+        Agency agency = database.inTransaction(
+                OPERATOR, tx -> agencies.at(tx, slug).orElseGet(() -> agencies.open(tx, slug, name, brandColor)));
         return new Place(agency, Optional.empty());
     }
 
-    public Place openSubAccount(Place agency, String name) {
+    /// The agency's client of this name; opened if there is none yet.
+    public Place subAccount(Place agency, String name) {
+        UUID id = agency.agency().id();
         SubAccount client = database.inTransaction(
-                OPERATOR, tx -> agencies.create(tx, agency.agency().id(), null, name));
+                OPERATOR,
+                tx -> agencies.clientNamed(tx, id, name).orElseGet(() -> agencies.create(tx, id, null, name)));
         return new Place(agency.agency(), Optional.of(client));
     }
 
-    /// Adds a person with this password; one who exists already keeps theirs. Returns them as a caller in that place.
-    public Caller addPerson(Place place, Role role, String name, String email, String password) {
+    /// The person with this e-mail address as a caller in that place; made and added if need be. One who exists already
+    /// keeps their password.
+    public Caller person(Place place, Role role, String name, String email, String password) {
         String hash = passwords.hash(password);
-        SignedIn who = database.inTransaction(OPERATOR, tx -> {
+        return database.inTransaction(OPERATOR, tx -> {
             Person person = people.login(tx, email)
                     .map(People.Login::person)
                     .orElseGet(() -> people.create(tx, email, name, hash));
-            people.join(
-                    tx,
-                    person,
-                    place.agency().id(),
-                    place.subAccount().map(SubAccount::id).orElse(null),
-                    role);
-            recordAdded(tx, place, person, role);
+            boolean member = people.memberships(tx, person.id()).stream()
+                    .anyMatch(membership -> membership.place().equals(place));
+            if (!member) {
+                people.join(
+                        tx,
+                        person,
+                        place.agency().id(),
+                        place.subAccount().map(SubAccount::id).orElse(null),
+                        role);
+                recordAdded(tx, place, person, role);
+            }
             Origin origin = new Origin(person.name() + " <" + email + ">", "127.0.0.1", "", "");
-            return new SignedIn(person, person.id(), people.memberships(tx, person.id()), origin);
+            SignedIn who = new SignedIn(person, person.id(), people.memberships(tx, person.id()), origin);
+            return Callers.at(who, place).orElseThrow();
         });
-        return Callers.at(who, place).orElseThrow();
     }
 
     private void recordAdded(PlatformTransaction tx, Place place, Person person, Role role) {

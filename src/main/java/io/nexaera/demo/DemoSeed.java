@@ -1,0 +1,136 @@
+package io.nexaera.demo;
+
+import io.nexaera.agents.AgentDraft;
+import io.nexaera.agents.Agents;
+import io.nexaera.identity.ApiKeys;
+import io.nexaera.identity.Caller;
+import io.nexaera.identity.Founding;
+import io.nexaera.identity.KeyScope;
+import io.nexaera.identity.Place;
+import io.nexaera.identity.Role;
+import io.nexaera.knowledge.Knowledge;
+import io.nexaera.knowledge.Upload;
+import io.nexaera.outbox.Jobs;
+import io.nexaera.tenancy.TenantDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Fills an empty demo, and completes a half-filled one.
+@Component
+public class DemoSeed {
+    private static final String AGENCY = "Northwind AI";
+    private static final String DOMAIN = "northwind.example";
+    private static final Map<Role, String> AGENCY_PEOPLE = Map.of(
+            Role.AGENCY_OWNER, "Ada Northwood",
+            Role.AGENCY_ADMIN, "Ben Castillo",
+            Role.AGENCY_BUILDER, "Chloe Martin",
+            Role.AGENCY_AUDITOR, "David Osei");
+
+    private final Founding founding;
+    private final ApiKeys keys;
+    private final TenantDatabase database;
+    private final Agents agents;
+    private final Knowledge knowledge;
+    private final Jobs jobs;
+
+    DemoSeed(Founding founding, ApiKeys keys, TenantDatabase database, Agents agents, Knowledge knowledge, Jobs jobs) {
+        this.founding = founding;
+        this.keys = keys;
+        this.database = database;
+        this.agents = agents;
+        this.knowledge = knowledge;
+        this.jobs = jobs;
+    }
+
+    /// Plants what is missing and tells who can use it.
+    ///
+    /// @param passwords gives each name a password and the same name the same one again
+    /// @param known the API keys that the last start handed out; they are shown once, so only their keeper knows them
+    public Planted plant(UnaryOperator<String> passwords, List<Planted.Key> known) {
+        Place agency = founding.agency("northwind", AGENCY, "#1c7c6d");
+        List<Planted.User> users = new ArrayList<>();
+        List<Planted.Key> apiKeys = new ArrayList<>();
+        Caller owner = people(agency, AGENCY_PEOPLE, DOMAIN, passwords, users);
+        apiKeys.add(key(owner, known));
+        for (DemoClient client : DemoClient.ALL) {
+            Place place = founding.subAccount(agency, client.name());
+            Caller clientOwner = people(place, client.people(), client.domain(), passwords, users);
+            apiKeys.add(key(clientOwner, known));
+            furnish(clientOwner, client);
+        }
+        return new Planted(users, apiKeys);
+    }
+
+    private Caller people(
+            Place place,
+            Map<Role, String> names,
+            String domain,
+            UnaryOperator<String> passwords,
+            List<Planted.User> users) {
+        List<Caller> callers = new ArrayList<>();
+        Arrays.stream(Role.values()).filter(names::containsKey).forEach(role -> {
+            String email = role.code().replaceFirst("^(agency|client)-", "") + "@" + domain;
+            String password = passwords.apply(email);
+            callers.add(founding.person(place, role, names.getOrDefault(role, ""), email, password));
+            users.add(new Planted.User(email, password, role.code(), AGENCY, client(place)));
+        });
+        return callers.getFirst();
+    }
+
+    private Planted.Key key(Caller owner, List<Planted.Key> known) {
+        @Nullable String client = client(owner.place());
+        List<KeyScope> scopes = Arrays.stream(KeyScope.values())
+                .filter(scope -> scope.fits(client == null))
+                .toList();
+        return known.stream()
+                .filter(key -> Optional.ofNullable(key.subAccount()).equals(Optional.ofNullable(client)))
+                .findFirst()
+                .orElseGet(() -> new Planted.Key(
+                        AGENCY,
+                        client,
+                        scopes.stream().map(KeyScope::code).toList(),
+                        keys.create(owner, "Demo", scopes).text()));
+    }
+
+    /// The agent comes last: where it exists, everything else does.
+    private void furnish(Caller owner, DemoClient client) {
+        if (!database.inTransaction(owner.scope(), agents::list).isEmpty()) {
+            return;
+        }
+        List<String> there = knowledge.list(owner.scope(), Optional.empty(), 50).stream()
+                .map(document -> document.name())
+                .toList();
+        client.documents().stream()
+                .filter(name -> !there.contains(name))
+                .forEach(name -> knowledge.add(owner.scope(), Upload.file(name, file(client, name))));
+        database.run(owner.scope(), tx -> {
+            var agent = agents.create(tx, AgentDraft.plain(client.agent(), client.instructions()));
+            jobs.enqueue(tx, DemoTalk.KIND, agent.id());
+        });
+    }
+
+    private static byte[] file(DemoClient client, String name) {
+        String path = "/demo/" + client.folder() + "/" + name;
+        try (InputStream in = DemoSeed.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is missing from this build");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable String client(Place place) {
+        return place.subAccount().map(client -> client.name()).orElse(null);
+    }
+}
