@@ -7,6 +7,7 @@ import io.nexaera.knowledge.Passage;
 import io.nexaera.models.ModelCall;
 import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.ModelEvent;
+import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.models.ModelProviders;
 import io.nexaera.models.ModelStream;
 import io.nexaera.problem.Problem;
@@ -62,7 +63,15 @@ class Answering {
                 .mapToObj(i -> Citation.of(i + 1, quotes.get(i).passage()))
                 .toList();
         return new Reply(
-                text, Message.State.COMPLETE, Optional.empty(), citations, Reply.BY_DOCUMENTS, !quotes.isEmpty(), 0, 0);
+                text,
+                Message.State.COMPLETE,
+                Optional.empty(),
+                citations,
+                Reply.BY_DOCUMENTS,
+                !quotes.isEmpty(),
+                0,
+                0,
+                FinishReason.STOP);
     }
 
     private static String numbered(List<Answer.Quote> quotes) {
@@ -92,7 +101,7 @@ class Answering {
                         text.append(piece.delta());
                         listener.accept(new ChatEvent.Delta(piece.delta()));
                     }
-                    case ModelEvent.Done done -> done.usage().ifPresent(usage::add);
+                    case ModelEvent.Done done -> usage.add(done);
                 }
             });
             return new Reply(
@@ -103,7 +112,8 @@ class Answering {
                     model,
                     !passages.isEmpty(),
                     usage.input,
-                    usage.output);
+                    usage.output,
+                    usage.finish);
         } catch (CancellationException | UncheckedIOException stopped) {
             return ended(text.toString(), Message.State.STOPPED, Optional.empty(), passages, model);
         } catch (Problem problem) {
@@ -125,16 +135,20 @@ class Answering {
     private static Reply ended(
             String text, Message.State state, Optional<Problem> problem, List<Passage> passages, String model) {
         List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, passages);
-        return new Reply(text, state, problem, citations, model, true, 0, 0);
+        return new Reply(text, state, problem, citations, model, true, 0, 0, FinishReason.OTHER);
     }
 
     private static final class Usage {
         private int input;
         private int output;
+        private FinishReason finish = FinishReason.STOP;
 
-        void add(ModelEvent.Usage used) {
-            input = Math.toIntExact(used.inputTokens());
-            output = Math.toIntExact(used.outputTokens());
+        void add(ModelEvent.Done done) {
+            finish = done.reason();
+            done.usage().ifPresent(used -> {
+                input = Math.toIntExact(used.inputTokens());
+                output = Math.toIntExact(used.outputTokens());
+            });
         }
     }
 }

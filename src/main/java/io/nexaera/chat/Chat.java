@@ -67,7 +67,7 @@ public class Chat {
             throw problem;
         });
         if (answer.state() == Message.State.COMPLETE) {
-            listener.accept(new ChatEvent.Cited(answer.citations()));
+            listener.accept(new ChatEvent.Cited(answer.citations(), answer.finish()));
             listener.accept(new ChatEvent.Finished(kept));
         }
         return kept;

@@ -1,5 +1,6 @@
 package io.nexaera.chat;
 
+import io.nexaera.models.ModelEvent.FinishReason;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,7 +11,8 @@ public sealed interface ChatEvent {
 
     record Delta(String text) implements ChatEvent {}
 
-    record Cited(List<Citation> citations) implements ChatEvent {}
+    /// The text is complete: what it rests on, and why it ended where it did.
+    record Cited(List<Citation> citations, FinishReason finish) implements ChatEvent {}
 
     record Finished(Message message) implements ChatEvent {}
 }

@@ -1,5 +1,6 @@
 package io.nexaera.chat;
 
+import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.problem.Problem;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ final class Completion {
     private final String model;
     private final Instant created;
     private final JsonMapper json;
+    private String finish = "stop";
 
     Completion(String model, Instant created, JsonMapper json) {
         this.model = model;
@@ -22,10 +24,25 @@ final class Completion {
         this.json = json;
     }
 
+    /// Listens on behalf of [#whole].
+    void note(ChatEvent event) {
+        if (event instanceof ChatEvent.Cited cited) {
+            finish = reason(cited.finish());
+        }
+    }
+
+    private static String reason(FinishReason finish) {
+        return switch (finish) {
+            case LENGTH -> "length";
+            case FILTERED -> "content_filter";
+            case STOP, OTHER -> "stop";
+        };
+    }
+
     String whole(Message message) {
         Map<String, Object> answer = head("chat.completion");
         answer.put(
-                "choices", List.of(choice("message", Map.of("role", "assistant", "content", message.text()), "stop")));
+                "choices", List.of(choice("message", Map.of("role", "assistant", "content", message.text()), finish)));
         answer.put("usage", usage(message));
         answer.put("citations", message.citations());
         return json.writeValueAsString(answer);
@@ -37,7 +54,8 @@ final class Completion {
             case ChatEvent.Started started -> List.of();
             case ChatEvent.Delta delta ->
                 List.of(chunk(Map.of("role", "assistant", "content", delta.text()), null, Map.of()));
-            case ChatEvent.Cited cited -> List.of(chunk(Map.of(), "stop", Map.of("citations", cited.citations())));
+            case ChatEvent.Cited cited ->
+                List.of(chunk(Map.of(), reason(cited.finish()), Map.of("citations", cited.citations())));
             case ChatEvent.Finished finished -> usage ? List.of(usageChunk(finished.message())) : List.of();
         };
     }

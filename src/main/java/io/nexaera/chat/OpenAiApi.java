@@ -72,7 +72,7 @@ class OpenAiApi {
         if (request.streams()) {
             stream(caller, question, completion, request.wantsUsage(), response);
         } else {
-            Message message = chat.send(caller.scope(), question, event -> {}, new Stop());
+            Message message = chat.send(caller.scope(), question, completion::note, new Stop());
             write(response, completion.whole(message));
         }
     }

@@ -1,10 +1,13 @@
 package io.nexaera.chat;
 
+import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
 /// What came of a question, before it is kept.
+///
+/// @param finish why a complete answer ended where it did
 record Reply(
         String text,
         Message.State state,
@@ -13,6 +16,7 @@ record Reply(
         String answeredBy,
         boolean grounded,
         int inputTokens,
-        int outputTokens) {
+        int outputTokens,
+        FinishReason finish) {
     static final String BY_DOCUMENTS = "documents";
 }
