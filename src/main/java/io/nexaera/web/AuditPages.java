@@ -6,6 +6,7 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
+import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.Page;
 import io.nexaera.tenancy.TenantDatabase;
 import jakarta.servlet.http.HttpServletRequest;
@@ -93,6 +94,10 @@ class AuditPages {
             Model model) {
         Page<AuditEntry> page = database.inTransaction(
                 caller.scope(), tx -> Page.of(audit.page(tx, filter, after, ROWS + 1), ROWS, AuditEntry::id));
+        if (opened.isPresent()
+                && page.items().stream().noneMatch(entry -> opened.get().equals(entry.id()))) {
+            throw new Problem.NotFound("entry");
+        }
         model.addAttribute("entries", page.items());
         model.addAttribute("filter", filter);
         model.addAttribute("filtered", !filter.equals(AuditFilter.ALL));
