@@ -1,6 +1,7 @@
 package io.nexaera.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.nexaera.TestInstallation;
 import io.nexaera.agents.Agent;
@@ -15,6 +16,7 @@ import io.nexaera.knowledge.Document;
 import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Upload;
 import io.nexaera.tenancy.TenantDatabase;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,10 +32,13 @@ record ConsoleRows(UUID agent, UUID document, UUID conversation) {
             On Saturdays we open from 9:00 to 13:00, by appointment only.
             """;
 
-    private static final ConsoleRows ROWS = make();
+    private static Optional<ConsoleRows> rows = Optional.empty();
 
-    static ConsoleRows made() {
-        return ROWS;
+    static synchronized ConsoleRows made() {
+        if (rows.isEmpty()) {
+            rows = Optional.of(make());
+        }
+        return rows.get();
     }
 
     private static ConsoleRows make() {
@@ -41,6 +46,8 @@ record ConsoleRows(UUID agent, UUID document, UUID conversation) {
         Knowledge knowledge = TestInstallation.bean(Knowledge.class);
         knowledge.add(owner.scope(), Upload.file("prices.pdf", "no PDF at all".getBytes(UTF_8)));
         Document hours = knowledge.add(owner.scope(), Upload.text("Opening hours", HOURS));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> !knowledge.find(owner.scope(), hours.id()).underWay());
         Agent agent = TestInstallation.bean(TenantDatabase.class)
                 .inTransaction(
                         owner.scope(),
