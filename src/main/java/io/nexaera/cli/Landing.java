@@ -8,13 +8,11 @@ import java.nio.file.Path;
 record Landing(DemoFile demo, Path folder, Listen listen) {
     void print(PrintStream out) {
         out.println();
-        if (!demo.users().isEmpty()) {
-            out.println("Sign in:");
-            demo.users().forEach(user -> out.printf("  %-34s %-28s %s%n", user.email(), user.password(), place(user)));
-            out.println();
-        }
+        out.println("Open it and click on whom to be. By e-mail and password:");
+        demo.users().forEach(user -> out.printf("  %-26s %s  %s%n", user.email(), user.password(), place(user)));
+        out.println();
         if (!listen.isPrivate()) {
-            out.println("Careful: others on your network can reach this demo, and its passwords are printed above.");
+            out.println("Careful: others on your network can reach this demo. Its people have the passwords above.");
         }
         out.println("Data      " + folder + " (demo.json there lists all of the above, for scripts)");
         out.println("Stop      Ctrl-C; start again to continue");
@@ -22,6 +20,6 @@ record Landing(DemoFile demo, Path folder, Listen listen) {
     }
 
     private static String place(Planted.User user) {
-        return user.role() + ", " + (user.subAccount() == null ? user.agency() : user.subAccount());
+        return user.role() + " of " + (user.subAccount() == null ? user.agency() : user.subAccount());
     }
 }

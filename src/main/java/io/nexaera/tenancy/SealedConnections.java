@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
@@ -46,8 +48,13 @@ final class SealedConnections {
                 throw failure;
             }
         } catch (SQLException e) {
-            throw new SQLStateSQLExceptionTranslator().translate("transaction", null, e);
+            throw translated(e);
         }
+    }
+
+    private static DataAccessException translated(SQLException failure) {
+        DataAccessException known = new SQLStateSQLExceptionTranslator().translate("transaction", null, failure);
+        return known == null ? new UncategorizedSQLException("transaction", null, failure) : known;
     }
 
     private Connection begin(TenantScope scope) throws SQLException {
