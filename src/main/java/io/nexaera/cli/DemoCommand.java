@@ -57,6 +57,7 @@ final class DemoCommand {
         out.println("ready " + application.url());
         progress.step("ready");
         new Landing(demo, folder, listen).print(out);
+        application.settle();
         return arguments.untilReady() ? openOnce(application) : Nexaera.STAYS_UP;
     }
 

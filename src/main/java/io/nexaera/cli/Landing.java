@@ -9,7 +9,7 @@ record Landing(DemoFile demo, Path folder, Listen listen) {
     void print(PrintStream out) {
         out.println();
         out.println("Open it and click on whom to be. By e-mail and password:");
-        demo.users().forEach(user -> out.printf("  %-26s %s  %s%n", user.email(), user.password(), place(user)));
+        demo.users().forEach(user -> out.printf("  %-30s %s  %s%n", user.email(), user.password(), place(user)));
         out.println();
         if (!listen.isPrivate()) {
             out.println("Careful: others on your network can reach this demo. Its people have the passwords above.");

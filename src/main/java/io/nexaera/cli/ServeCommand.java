@@ -21,6 +21,7 @@ final class ServeCommand {
         progress.step("starting Nexaera");
         Application application = Application.start(listen, settings.forApplication(), () -> {});
         out.println("ready " + application.url());
+        application.settle();
         return Nexaera.STAYS_UP;
     }
 }
