@@ -52,11 +52,11 @@ public class Founding {
     /// The person with this e-mail address as a caller in that place; made and added if need be. One who exists already
     /// keeps their password.
     public Caller person(Place place, Role role, String name, String email, String password) {
-        String hash = passwords.hash(password);
+        Optional<Person> known =
+                database.inTransaction(OPERATOR, tx -> people.login(tx, email).map(People.Login::person));
+        String hash = known.isPresent() ? "" : passwords.hash(password); // slow on purpose: never without need
         return database.inTransaction(OPERATOR, tx -> {
-            Person person = people.login(tx, email)
-                    .map(People.Login::person)
-                    .orElseGet(() -> people.create(tx, email, name, hash));
+            Person person = known.orElseGet(() -> people.create(tx, email, name, hash));
             boolean member = people.memberships(tx, person.id()).stream()
                     .anyMatch(membership -> membership.place().equals(place));
             if (!member) {
