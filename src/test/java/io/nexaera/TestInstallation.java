@@ -59,6 +59,11 @@ public final class TestInstallation {
         return HARBOR;
     }
 
+    /// A client of its own for a test that fills it: its documents are in nobody else's way.
+    public static Tenant newClient(String name, String domain) {
+        return populate(bean(Founding.class).subAccount(AGENCY, name), domain);
+    }
+
     /// `http://127.0.0.1:port`
     public static String url() {
         var server = ((WebServerApplicationContext) APPLICATION).getWebServer();

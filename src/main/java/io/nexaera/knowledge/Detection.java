@@ -62,7 +62,8 @@ final class Detection {
 
     private static Optional<Format> really(Optional<Format> named, MediaType type, byte[] bytes) {
         boolean web = WEB.contains(type.toString());
-        if (web || type.getType().equals("text") || PlainText.isUtf16(bytes)) {
+        boolean unknown = type.equals(MediaType.OCTET_STREAM);
+        if (web || type.getType().equals("text") || (unknown && PlainText.looksLikeText(bytes))) {
             return Optional.of(named.filter(Format::isText).orElse(web ? Format.HTML : Format.TEXT));
         }
         if (type.getSubtype().contains("xml") && named.filter(Format::isText).isPresent()) {

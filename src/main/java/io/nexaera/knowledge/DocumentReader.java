@@ -48,7 +48,7 @@ final class DocumentReader {
         return switch (format) {
             case TEXT -> text(PlainText.decode(bytes));
             case MARKDOWN -> markdown(PlainText.decode(bytes));
-            case CSV -> table(bytes);
+            case CSV -> table(PlainText.decode(bytes));
             case PDF, DOCX, PPTX, XLSX, HTML -> markup(format, bytes);
         };
     }
@@ -67,11 +67,12 @@ final class DocumentReader {
     }
 
     /// A table whose quoting follows no rule is read as text.
-    private Reading table(byte[] bytes) throws IOException, TikaException {
+    private Reading table(String decoded) {
+        String text = shortened(decoded);
         try {
-            return markup(Format.CSV, bytes);
-        } catch (IOException | TikaException | SAXException | RuntimeException unruly) {
-            return text(PlainText.decode(bytes));
+            return outcome(null, 0, CsvText.sections(text), text.length() < decoded.length());
+        } catch (IOException | RuntimeException unruly) {
+            return text(decoded);
         }
     }
 

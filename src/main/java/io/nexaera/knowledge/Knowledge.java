@@ -53,23 +53,36 @@ public class Knowledge {
     ///
     /// @throws Problem.TooLarge when the file is larger than one document may be
     public Document add(TenantScope scope, Upload upload) {
+        return addAll(scope, List.of(upload)).getFirst();
+    }
+
+    /// The same for several files; all are kept or none.
+    ///
+    /// @throws Problem.TooLarge when one of them is larger than one document may be
+    public List<Document> addAll(TenantScope scope, List<Upload> uploads) {
+        uploads.forEach(this::check);
+        return database.inTransaction(
+                scope, tx -> uploads.stream().map(upload -> add(tx, upload)).toList());
+    }
+
+    private Document add(TenantTransaction tx, Upload upload) {
+        UUID id = documents.insert(tx, upload, sha256(upload.content()));
+        jobs.enqueue(tx, Ingest.KIND, id);
+        audit.record(
+                tx,
+                AuditEvent.of("document.added")
+                        .target("document", id, upload.name())
+                        .after(Map.of("mediaType", upload.mediaType(), "sizeBytes", upload.content().length)));
+        return found(tx, id);
+    }
+
+    private void check(Upload upload) {
         if (upload.content().length > settings.fileSize().toBytes()) {
             throw new Problem.TooLarge(
                     Refusal.TOO_LARGE.code(),
                     "“" + upload.name() + "” is larger than "
                             + settings.fileSize().toMegabytes() + " MB, the most that one document may have.");
         }
-        byte[] sha256 = sha256(upload.content());
-        return database.inTransaction(scope, tx -> {
-            UUID id = documents.insert(tx, upload, sha256);
-            jobs.enqueue(tx, Ingest.KIND, id);
-            audit.record(
-                    tx,
-                    AuditEvent.of("document.added")
-                            .target("document", id, upload.name())
-                            .after(Map.of("mediaType", upload.mediaType(), "sizeBytes", upload.content().length)));
-            return found(tx, id);
-        });
     }
 
     /// Newest first.

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class PlainText {
     private static final Pattern ATX_HEADING = Pattern.compile(" {0,3}(#{1,6})\\s+(.*?)\\s*#*\\s*");
 
+    private static final int GUESSABLE_BYTES = 2_000;
+    private static final Charset WESTERN = Charset.forName("windows-1252");
+
     private PlainText() {}
 
-    /// Decodes by byte order mark, then by what UTF-16 without one looks like, then UTF-8, then by guess.
+    /// Decodes by byte order mark, then by what UTF-16 without one looks like, then UTF-8, then by guess; a short text
+    /// gives no ground for a guess and is taken for Western European.
     static String decode(byte[] bytes) throws IOException, TikaException {
         Charset utf16 = utf16(bytes);
         if (utf16 != null) {
@@ -33,6 +37,9 @@ final class PlainText {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException notUtf8) {
+            if (bytes.length < GUESSABLE_BYTES) {
+                return new String(bytes, WESTERN);
+            }
             try (var reader = new AutoDetectReader(new ByteArrayInputStream(bytes))) {
                 return reader.readAllAsString();
             }
@@ -94,8 +101,15 @@ final class PlainText {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
-    static boolean isUtf16(byte[] bytes) {
-        return utf16(bytes) != null;
+    /// Whether the beginning holds nothing but what texts hold, in UTF-16 or any encoding that keeps ASCII.
+    static boolean looksLikeText(byte[] bytes) {
+        for (int at = 0; at < Math.min(bytes.length, 8192); at++) {
+            int octet = bytes[at] & 0xff;
+            if (octet < ' ' && "\t\n\r\f\u001b".indexOf(octet) < 0) {
+                return utf16(bytes) != null;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Charset utf16(byte[] bytes) {

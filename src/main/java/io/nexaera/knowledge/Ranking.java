@@ -14,8 +14,8 @@ final class Ranking {
     /// How many go into the second step.
     static final int FINALISTS = 24;
 
-    private static final double WORDS = 0.35;
-    private static final double MEANING = 0.40;
+    private static final double WORDS = 0.25;
+    private static final double MEANING = 0.50;
     private static final double CLOSENESS = 0.25;
 
     private final List<String> words;

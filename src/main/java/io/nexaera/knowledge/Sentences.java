@@ -48,6 +48,9 @@ final class Sentences {
         borders.setText(line);
         int from = 0;
         for (int to = borders.next(); to != BreakIterator.DONE; to = borders.next()) {
+            if (to < line.length() && !Character.isWhitespace(line.charAt(to - 1))) {
+                continue; // `?` within an address ends no sentence
+            }
             String sentence = line.substring(from, to).strip();
             if (!sentence.isEmpty()) {
                 addCut(sentence, separator);

@@ -6,7 +6,6 @@ import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
-import org.apache.tika.parser.csv.TextAndCSVParser;
 import org.apache.tika.parser.html.DefaultHtmlMapper;
 import org.apache.tika.parser.html.HtmlMapper;
 import org.apache.tika.parser.html.JSoupParser;
@@ -26,7 +25,7 @@ final class TikaParsers {
             case PDF -> new PDFParser();
             case DOCX, PPTX, XLSX -> new OOXMLParser();
             case HTML -> new JSoupParser();
-            case CSV, TEXT, MARKDOWN -> new TextAndCSVParser();
+            case CSV, TEXT, MARKDOWN -> throw new IllegalArgumentException(format + " needs no parser");
         };
     }
 
