@@ -155,7 +155,11 @@ class JobRunner implements SmartLifecycle {
     }
 
     private void failed(JobHandler handler, Job job, Exception failure) {
-        LOG.warn("job {} {} failed at attempt {}", job.kind(), job.id(), job.attempt(), failure);
+        if (failure instanceof Problem foreseen) {
+            LOG.info("job {} {} at attempt {}: {}", job.kind(), job.id(), job.attempt(), foreseen.code());
+        } else {
+            LOG.warn("job {} {} failed at attempt {}", job.kind(), job.id(), job.attempt(), failure);
+        }
         if (job.attempt() >= handler.maxAttempts()) {
             abandon(
                     handler,

@@ -27,6 +27,7 @@ public final class Migrations {
                 .schemas("migration")
                 .createSchemas(false)
                 .locations("classpath:db/migration")
+                .ignoreMigrationPatterns(new String[0]) // a schema of a newer build is refused, not worked on
                 .load();
     }
 }

@@ -46,6 +46,7 @@ class LauncherTest {
         Path link = Files.createSymbolicLink(
                 Files.createDirectory(elsewhere.resolve("a b")).resolve("nx"), SCRIPT);
         assertThat(run(link, "help").out()).contains("Usage: ./nexaera");
+        Files.delete(link);
     }
 
     /// A copy of the script on a machine whose JDKs are all too old or missing.
