@@ -1,3 +1,4 @@
+import { apiDocs } from './api-docs.js';
 import { keyboard } from './keyboard.js';
 import { notices } from './notices.js';
 import { parts } from './parts.js';
@@ -5,6 +6,6 @@ import { times } from './times.js';
 import { uploads } from './uploads.js';
 import { bench } from './bench.js';
 
-for (const start of [parts, times, keyboard, notices, uploads, bench]) {
+for (const start of [parts, times, keyboard, notices, uploads, bench, apiDocs]) {
   start();
 }

@@ -96,8 +96,11 @@ final class DemoCommand {
     }
 
     private static Map<String, Object> settings(Path folder, EmbeddedPostgres postgres) {
-        return Map.of(
-                "nexaera.demo", true,
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("nexaera.demo", true);
+        settings.put("nexaera.web.name", DemoSeed.AGENCY);
+        settings.put("nexaera.web.color", DemoSeed.COLOR);
+        settings.putAll(Map.of(
                 "nexaera.egress.allow-loopback", true,
                 "nexaera.database.url", postgres.jdbcUrl(),
                 "nexaera.database.app-user", "nx_app",
@@ -106,6 +109,7 @@ final class DemoCommand {
                 "nexaera.database.platform-password", password(postgres, "nx_platform"),
                 "nexaera.database.context-key", postgres.secrets().key("context.key"),
                 "nexaera.vault.keystore", folder.resolve("vault.p12"),
-                "nexaera.vault.password", postgres.secrets().password("vault.password"));
+                "nexaera.vault.password", postgres.secrets().password("vault.password")));
+        return settings;
     }
 }

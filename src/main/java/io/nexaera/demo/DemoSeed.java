@@ -27,7 +27,8 @@ import org.springframework.stereotype.Component;
 /// Fills an empty demo, and completes a half-filled one.
 @Component
 public class DemoSeed {
-    private static final String AGENCY = "Northwind AI";
+    public static final String AGENCY = "Northwind AI";
+    public static final String COLOR = "#1c7c6d";
     private static final String DOMAIN = "northwind.example";
     private static final Map<Role, String> AGENCY_PEOPLE = Map.of(
             Role.AGENCY_OWNER, "Ada Northwood",
@@ -56,7 +57,7 @@ public class DemoSeed {
     /// @param passwords gives each name a password and the same name the same one again
     /// @param known the API keys that the last start handed out; they are shown once, so only their keeper knows them
     public Planted plant(UnaryOperator<String> passwords, List<Planted.Key> known) {
-        Place agency = founding.agency("northwind", AGENCY, "#1c7c6d");
+        Place agency = founding.agency("northwind", AGENCY, COLOR);
         List<Planted.User> users = new ArrayList<>();
         List<Planted.Key> apiKeys = new ArrayList<>();
         Caller owner = people(agency, AGENCY_PEOPLE, DOMAIN, passwords, users);

@@ -33,7 +33,7 @@ class DemoDoor {
     /// Somebody to look around as.
     record Guest(UUID id, String name, String says) {}
 
-    /// The demo's people, owners of agencies first; nobody where the request comes from another machine.
+    /// The demo's people, owners first; nobody where the request comes from another machine.
     List<Guest> guests(HttpServletRequest request) {
         if (!fromThisMachine(request)) {
             return List.of();

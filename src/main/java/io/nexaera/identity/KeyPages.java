@@ -81,6 +81,6 @@ class KeyPages {
                 curl %s/v1/chat/completions \\
                   -H 'Authorization: Bearer nx_…' \\
                   -H 'Content-Type: application/json' \\
-                  -d '{"model": "the agent'\\''s name", "messages": [{"role": "user", "content": "When do you open?"}]}'""".formatted(host);
+                  -d '{"model": "NAME-OF-THE-AGENT", "messages": [{"role": "user", "content": "When do you open?"}]}'""".formatted(host);
     }
 }

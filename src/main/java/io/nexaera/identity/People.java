@@ -43,11 +43,11 @@ class People {
                 .optional();
     }
 
-    /// The first people of this installation: those of agencies before those of clients.
+    /// Some people of this installation: owners first, those of agencies before those of clients.
     List<Person> first(PlatformTransaction tx, int limit) {
         return tx.sql("""
                         select p.id, p.email, p.name from app.person p join app.membership m on m.person_id = p.id
-                        group by p.id order by min(m.role), p.id limit :limit""").param("limit", limit).query((row, n) -> person(row)).list();
+                        group by p.id order by bool_or(m.role like '%-owner') desc, min(m.role), p.id limit :limit""").param("limit", limit).query((row, n) -> person(row)).list();
     }
 
     Person create(PlatformTransaction tx, String email, String name, String passwordHash) {

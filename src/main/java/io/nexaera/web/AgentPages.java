@@ -3,6 +3,8 @@ package io.nexaera.web;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
+import io.nexaera.chat.Chat;
+import io.nexaera.chat.Conversation;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -32,17 +34,21 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/a/{agency}/s/{sub}/agents")
 class AgentPages {
     private static final int MOST_DOCUMENTS = 200;
+    private static final int RECENT = 20;
+    private static final int HINTS = 3;
 
     private final TenantDatabase database;
     private final Agents agents;
     private final ModelConnections connections;
     private final Knowledge knowledge;
+    private final Chat chat;
 
-    AgentPages(TenantDatabase database, Agents agents, ModelConnections connections, Knowledge knowledge) {
+    AgentPages(TenantDatabase database, Agents agents, ModelConnections connections, Knowledge knowledge, Chat chat) {
         this.database = database;
         this.agents = agents;
         this.connections = connections;
         this.knowledge = knowledge;
+        this.chat = chat;
     }
 
     /// What the form of an agent sends; the fields keep what was typed when something is wrong with it.
@@ -171,6 +177,7 @@ class AgentPages {
         model.addAttribute("connections", connected);
         model.addAttribute("modelNames", modelNames(connected));
         model.addAttribute("documents", documents(caller));
+        model.addAttribute("hints", hints(caller, agent));
         model.addAttribute("mayEdit", caller.may(Permission.AGENTS_EDIT));
         model.addAttribute("mayChat", caller.may(Permission.CHAT));
         model.addAttribute("maySeeModels", caller.may(Permission.MODELS_VIEW));
@@ -181,6 +188,19 @@ class AgentPages {
         return caller.may(Permission.KNOWLEDGE_VIEW)
                 ? knowledge.list(caller.scope(), Optional.empty(), MOST_DOCUMENTS)
                 : List.of();
+    }
+
+    /// Questions that this agent was asked before, to try it with one click.
+    private List<String> hints(Caller caller, Agent agent) {
+        if (!caller.may(Permission.CONVERSATIONS_VIEW)) {
+            return List.of();
+        }
+        return chat.conversations(caller.scope(), Optional.of(agent.id()), Optional.empty(), RECENT).stream()
+                .map(Conversation::title)
+                .filter(title -> !title.endsWith("…"))
+                .distinct()
+                .limit(HINTS)
+                .toList();
     }
 
     private static List<String> modelNames(List<SavedConnection> connected) {

@@ -12,7 +12,8 @@ record BrandColour(int red, int green, int blue) {
     private static final BrandColour WHITE = new BrandColour(255, 255, 255);
     private static final BrandColour INK = new BrandColour(0x10, 0x16, 0x20);
     private static final Pattern HEX = Pattern.compile("#[0-9a-fA-F]{6}");
-    private static final double READABLE = 4.6;
+    /// More than WCAG's 4.5, because it also stands on surfaces tinted with the colour itself.
+    private static final double READABLE = 5.4;
     private static final int STEPS = 100;
 
     /// `#rrggbb`; anything else is the default colour, so that a stylesheet can never be broken out of.
@@ -54,6 +55,25 @@ record BrandColour(int red, int green, int blue) {
     private BrandColour mixedWith(BrandColour other, double share) {
         return new BrandColour(
                 mix(red, other.red, share), mix(green, other.green, share), mix(blue, other.blue, share));
+    }
+
+    /// Degrees around the colour wheel, 0 to 360; 0 for greys.
+    double hue() {
+        double most = Math.max(red, Math.max(green, blue));
+        double span = most - Math.min(red, Math.min(green, blue));
+        if (span == 0) {
+            return 0;
+        }
+        double sixth = most == red
+                ? (green - blue) / span
+                : most == green ? 2 + (blue - red) / span : 4 + (red - green) / span;
+        return (sixth * 60 + 360) % 360;
+    }
+
+    /// How far apart two hues are, 0 to 180 degrees.
+    double hueDistance(BrandColour other) {
+        double apart = Math.abs(hue() - other.hue());
+        return Math.min(apart, 360 - apart);
     }
 
     private static int mix(int from, int to, double share) {

@@ -1,18 +1,35 @@
 package io.nexaera.web;
 
-/// What `/brand/{agency}.css` and `.svg` say: the brand's colours in readable shades, and its initial as an icon.
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// What `/brand/{colour}.css` and `.svg` say: the brand's colours in readable shades, and its initial as an icon.
+///
+/// A client's pages have a colour of their own, so that nobody mistakes one for the agency's: of a few calm ones, that
+/// which is farthest from the brand.
 final class BrandStylesheet {
     private BrandStylesheet() {}
 
     static String of(BrandColour brand) {
+        BrandColour client = client(brand);
         return """
-                :root { --brand: %s; --on-brand: %s; --brand-text: %s; }
-                [data-bs-theme="dark"] { --brand-text: %s; }
+                :root { --brand: %s; --on-brand: %s; --brand-text: %s; --client: %s; --client-text: %s; }
+                [data-bs-theme="dark"] { --brand-text: %s; --client-text: %s; }
                 """.formatted(
                         brand.hex(),
                         brand.textOnIt().hex(),
                         brand.readableOn(BrandColour.LIGHT_SURFACE).hex(),
-                        brand.readableOn(BrandColour.DARK_SURFACE).hex());
+                        client.hex(),
+                        client.readableOn(BrandColour.LIGHT_SURFACE).hex(),
+                        brand.readableOn(BrandColour.DARK_SURFACE).hex(),
+                        client.readableOn(BrandColour.DARK_SURFACE).hex());
+    }
+
+    static BrandColour client(BrandColour brand) {
+        return Stream.of("#0f766e", "#8a3d9b", "#4750c8")
+                .map(BrandColour::parse)
+                .max(Comparator.comparingDouble(brand::hueDistance))
+                .orElseThrow();
     }
 
     static String icon(String initial, BrandColour brand) {

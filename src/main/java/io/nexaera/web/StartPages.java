@@ -40,6 +40,13 @@ class StartPages {
                 : "web/places";
     }
 
+    /// What `/api/v1/openapi.json` says, for people; a script lays it out.
+    @GetMapping("/api/docs")
+    @Requires.SignedIn
+    String api() {
+        return "web/api";
+    }
+
     /// The one page that names the product.
     @GetMapping("/licence")
     @Requires.Open

@@ -21,6 +21,14 @@ class BrandColourTest {
         assertThat(brand.contrast(brand.textOnIt())).isGreaterThanOrEqualTo(WCAG_AA);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"#0f766e", "#1c7c6d", "#4338ca", "#8a3d9b", "#ff0000", "#1f5fbf"})
+    void clientsPagesNeverLookLikeTheAgencys(String hex) {
+        BrandColour brand = BrandColour.parse(hex);
+
+        assertThat(brand.hueDistance(BrandStylesheet.client(brand))).isGreaterThan(50);
+    }
+
     @Test
     void contrastIsThatOfWcag() {
         assertThat(BrandColour.parse("#000000").contrast(BrandColour.parse("#ffffff")))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
@@ -67,9 +69,11 @@ class ConsoleTourBrowserTest {
                 "/keys",
                 "/team",
                 "/audit",
+                "/audit?outcome=refused",
                 "/audit?actor=nobody+of+this+name")) {
             found.addAll(visit(page, look, here + path));
         }
+        found.addAll(visit(page, look, "/api/docs"));
         assertThat(found).isEmpty();
     }
 
@@ -137,6 +141,7 @@ class ConsoleTourBrowserTest {
         };
         page.onConsoleMessage(listener);
         page.navigate(path);
+        page.getByText("Loading …").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         page.offConsoleMessage(listener); // what the tools below inject is not the page's doing
         if (page.locator("main h1").count() != 1) {
             found.add(path + ": has no heading");
