@@ -3,13 +3,18 @@ package io.nexaera.knowledge;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Reads documents in a process of its own: one warm process, replaced when a document was too much for it.
+/// Reads documents in a process of its own: one warm process, replaced when a document was too much for it, ended
+/// when there is nothing to read for a while.
 /// One document at a time; others wait their turn.
 @Component
 class DocumentParser {
@@ -18,6 +23,7 @@ class DocumentParser {
 
     private final KnowledgeSettings settings;
     private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicLong reads = new AtomicLong();
     private volatile @Nullable ParserChild child;
 
     DocumentParser(KnowledgeSettings settings) {
@@ -39,7 +45,26 @@ class DocumentParser {
             }
             return Reading.refused(Refusal.DAMAGED);
         } finally {
+            endWhenIdle(reads.incrementAndGet());
             turn.unlock();
+        }
+    }
+
+    /// A process that nobody needs for a while gives its memory back.
+    private void endWhenIdle(long read) {
+        CompletableFuture.delayedExecutor(settings.parserIdle().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> closeAfter(read));
+    }
+
+    private void closeAfter(long read) {
+        if (turn.tryLock()) {
+            try {
+                if (reads.get() == read) {
+                    close();
+                }
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
@@ -77,9 +102,9 @@ class DocumentParser {
     }
 
     /// The running process's id; empty before the first document.
-    java.util.OptionalLong pid() {
+    OptionalLong pid() {
         ParserChild running = child;
-        return running == null ? java.util.OptionalLong.empty() : java.util.OptionalLong.of(running.pid());
+        return running == null ? OptionalLong.empty() : OptionalLong.of(running.pid());
     }
 
     @PreDestroy

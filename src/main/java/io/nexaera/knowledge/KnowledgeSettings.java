@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
 /// @param characters     text kept of a document; the rest is cut and the document says so
 /// @param parseTime      how long reading one document may take
 /// @param parserMemory   heap of the parser process
+/// @param parserIdle     how long that process waits for the next document before it ends
 /// @param inflatedSize   what an office file may unpack to
 /// @param inflationRatio unpacked to packed size that is still believed
 /// @param ingests        documents taken in at the same time
@@ -22,9 +23,10 @@ record KnowledgeSettings(
         @DefaultValue("8000000") int characters,
         @DefaultValue("90s") Duration parseTime,
         @DefaultValue("384MB") DataSize parserMemory,
+        @DefaultValue("60s") Duration parserIdle,
         @DefaultValue("400MB") DataSize inflatedSize,
         @DefaultValue("100") int inflationRatio,
-        @DefaultValue("1") int ingests) {
+        @DefaultValue("2") int ingests) {
     KnowledgeSettings {
         if (ingests < 1 || fileSize.toBytes() > Integer.MAX_VALUE / 2) {
             throw new IllegalArgumentException("nexaera.knowledge: ingests starts at 1, file-size ends below 1 GB");

@@ -11,7 +11,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,9 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /// One running parser process, seen from the parent. Not for several threads at once: [DocumentParser] takes turns.
 final class ParserChild implements AutoCloseable {
+    /// How the names of scratch folders begin.
+    static final String SCRATCH = "nexaera-parser";
+
     /// The JVM's exit status under `-XX:+ExitOnOutOfMemoryError`.
     private static final int OUT_OF_MEMORY = 3;
 
@@ -50,7 +53,7 @@ final class ParserChild implements AutoCloseable {
     /// Starts a process with no more than `heapMegabytes` of heap, an empty environment and a scratch folder of its
     /// own.
     static ParserChild start(int heapMegabytes) throws IOException {
-        Path scratch = Files.createTempDirectory("nexaera-parser");
+        Path scratch = Files.createTempDirectory(SCRATCH);
         ProcessBuilder builder = new ProcessBuilder(command(heapMegabytes, scratch))
                 .directory(scratch.toFile())
                 .redirectError(Redirect.DISCARD);
@@ -123,16 +126,8 @@ final class ParserChild implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(ParserChild::delete);
-        } catch (IOException alreadyGone) {
-            throw new UncheckedIOException(alreadyGone);
-        }
-    }
-
-    private static void delete(Path path) {
         try {
-            Files.deleteIfExists(path);
+            FileSystemUtils.deleteRecursively(scratch);
         } catch (IOException kept) {
             throw new UncheckedIOException(kept);
         }

@@ -5,9 +5,11 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /// The other end of [ParserChild]: a process of its own that reads documents, because a document may hang, exhaust or
 /// take over whatever reads it. It knows no secret, no tenant and no database; it ends with its parent.
@@ -26,6 +28,15 @@ final class ParserProcess {
         Wire.greet(out);
         for (Optional<Wire.Request> request = Wire.receive(in); request.isPresent(); request = Wire.receive(in)) {
             Wire.send(serve(request.get()), out);
+        }
+        removeScratch();
+    }
+
+    /// A parent that was killed can't tidy up after this process any more.
+    private static void removeScratch() throws IOException {
+        Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+        if (scratch.getFileName().toString().startsWith(ParserChild.SCRATCH)) {
+            FileSystemUtils.deleteRecursively(scratch);
         }
     }
 
@@ -54,6 +65,11 @@ final class ParserProcess {
     private static void endWith(ProcessHandle parent) {
         Thread.ofPlatform().daemon().start(() -> {
             parent.onExit().join();
+            try {
+                removeScratch();
+            } catch (IOException kept) {
+                // The system's own cleaning of temporary files takes what is left.
+            }
             Runtime.getRuntime().halt(0);
         });
     }

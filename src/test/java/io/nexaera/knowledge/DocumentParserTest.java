@@ -33,6 +33,7 @@ class DocumentParserTest {
                 8_000_000,
                 time,
                 DataSize.ofMegabytes(megabytes),
+                Duration.ofMinutes(1),
                 DataSize.ofMegabytes(400),
                 100,
                 1);
