@@ -26,7 +26,17 @@ class Gateway {
             + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello.\"},\"finish_reason\":\"stop\"}],"
             + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}";
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            measure();
+            System.exit(0);
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void measure() throws Exception {
         HttpServer fake = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         fake.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         fake.createContext("/", exchange -> {
@@ -54,7 +64,6 @@ class Gateway {
             System.out.printf("%2d connections: direct %.0f/s p50 %.2f ms; through %.0f/s p50 %.2f ms p99 %.2f ms; added p50 %.2f ms%n",
                     connections, base[0], base[1], gateway[0], gateway[1], gateway[2], gateway[1] - base[1]);
         }
-        System.exit(0);
     }
 
     /// Returns requests per second, p50 and p99 in ms.
@@ -64,7 +73,7 @@ class Gateway {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}")).build();
         var times = new ConcurrentLinkedQueue<Double>();
         long start = System.nanoTime();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor(); HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int c = 0; c < connections; c++) {
                 threads.execute(() -> {
                     for (int i = 0; i < requests / connections; i++) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.stereotype.Controller;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 @ConditionalOnBooleanProperty("nexaera.demo")
 class DemoDoor {
+    private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
     private static final int MOST_GUESTS = 12;
 
     private final PlatformDatabase database;
@@ -63,7 +65,10 @@ class DemoDoor {
                 .orElse("on no team");
     }
 
+    /// Comes from here, and knows this address by its own name: a page that has its host name resolve to 127.0.0.1 (DNS
+    /// rebinding) does not.
     private static boolean fromThisMachine(HttpServletRequest request) {
-        return InetAddress.ofLiteral(request.getRemoteAddr()).isLoopbackAddress();
+        return InetAddress.ofLiteral(request.getRemoteAddr()).isLoopbackAddress()
+                && OWN_NAMES.contains(request.getServerName());
     }
 }
