@@ -41,9 +41,11 @@ class Bench {
     try {
       await this.stream(text, answer);
     } catch (failure) {
-      this.failed(answer, failure.name === 'AbortError' ? 'Stopped.' : failure.message);
+      if (failure.name === 'AbortError') answer.meta.append(pill('stopped'));
+      else this.failed(answer, failure.message);
     } finally {
       answer.bubble.classList.remove('waiting');
+      answer.bubble.hidden = answer.bubble.textContent === '';
       this.busy(false);
     }
   }
@@ -83,7 +85,6 @@ class Bench {
   failed(answer, why) {
     const note = words('div', 'note bad', why);
     note.setAttribute('role', 'alert');
-    if (!answer.bubble.textContent) answer.bubble.hidden = true;
     answer.whole.append(note);
     this.follow();
   }

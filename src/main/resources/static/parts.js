@@ -28,10 +28,11 @@ export function parts() {
   document.addEventListener('change', (event) => {
     closest(event, '[data-submits]')?.form?.requestSubmit();
     const picker = closest(event, '[data-picks]');
-    if (picker) document.getElementById(picker.dataset.picks).value = picker.selectedOptions[0].dataset.value ?? '';
+    if (picker) pick(document.getElementById(picker.dataset.picks), picker.selectedOptions[0].dataset.value ?? '');
   });
   document.addEventListener('submit', (event) => lockWhileSending(event.target));
   addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach(unlock));
+  document.querySelectorAll('[data-json]').forEach((code) => { code.textContent = JSON.stringify(JSON.parse(code.textContent), null, 2); });
   document.querySelectorAll('dialog[data-open]').forEach((dialog) => dialog.showModal());
 }
 
@@ -40,6 +41,12 @@ function closeOutside(event) {
   const box = event.target.getBoundingClientRect();
   const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
   if (!inside && event.clientX + event.clientY > 0) event.target.close();
+}
+
+// What the choice brings along; where it brings nothing, the field is opened to be filled in.
+function pick(field, value) {
+  field.value = value;
+  if (value === '') field.closest('details').open = true;
 }
 
 function confirmFirst(dialog, { path, name }) {

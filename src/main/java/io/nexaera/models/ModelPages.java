@@ -5,6 +5,7 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.problem.Problem;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -48,6 +49,7 @@ class ModelPages {
             connections.add(caller.scope(), wanted(kind, key, name, baseUrl, model));
             return "redirect:" + caller.place().path() + "/models?done=model-connected";
         } catch (Problem.Invalid | Problem.Conflict refused) {
+            page.addAttribute("typed", Map.of("kind", kind, "name", name, "baseUrl", baseUrl, "model", model));
             return refused(caller, refused, response, page);
         }
     }

@@ -84,7 +84,7 @@ class AgentPages {
         AgentDraft draft() {
             return new AgentDraft(
                     name,
-                    instructions,
+                    unixLines(instructions),
                     Optional.ofNullable(connection),
                     Optional.ofNullable(model),
                     temperature,
@@ -125,7 +125,7 @@ class AgentPages {
             HttpServletResponse response,
             Model model) {
         try {
-            AgentDraft draft = AgentDraft.plain(name, instructions);
+            AgentDraft draft = AgentDraft.plain(name, unixLines(instructions));
             Agent agent = database.inTransaction(caller.scope(), tx -> agents.create(tx, draft));
             return "redirect:" + path(caller, agent.id()) + "?done=agent-created";
         } catch (Problem.Invalid refused) {
@@ -208,6 +208,11 @@ class AgentPages {
                 .flatMap(one -> Stream.concat(Stream.of(one.defaultModel()), one.kind().models().stream()))
                 .distinct()
                 .toList();
+    }
+
+    /// Browsers send the lines of a text area with CR LF; stored like that, each save would look like a change.
+    private static String unixLines(String text) {
+        return text.replace("\r\n", "\n");
     }
 
     private static String path(Caller caller, UUID agent) {
