@@ -97,7 +97,9 @@ class JobRunner implements SmartLifecycle {
                 Thread.currentThread().interrupt();
                 return;
             } catch (DataAccessException e) {
-                LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
+                if (running) {
+                    LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
+                }
             }
         }
     }
@@ -145,16 +147,30 @@ class JobRunner implements SmartLifecycle {
                 handler.run(job);
                 jobs.finish(job.id());
             }
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) { // a class that can't be loaded while the JVM shuts down
             if (running) {
                 failed(handler, job, failure);
             } else {
-                jobs.retry(job.id(), Duration.ZERO); // shutting down: another start takes it up at once
+                giveBack(job);
             }
         }
     }
 
-    private void failed(JobHandler handler, Job job, Exception failure) {
+    /// Shutting down: the next start takes the job up at once, or when its lease has run out.
+    private void giveBack(Job job) {
+        boolean interrupted = Thread.interrupted(); // meant for the work; the database needs a quiet thread
+        try {
+            jobs.retry(job.id(), Duration.ZERO);
+        } catch (DataAccessException e) {
+            LOG.info("job {} {} waits for its lease to run out", job.kind(), job.id());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void failed(JobHandler handler, Job job, Throwable failure) {
         if (failure instanceof Problem foreseen) {
             LOG.info("job {} {} at attempt {}: {}", job.kind(), job.id(), job.attempt(), foreseen.code());
         } else {
