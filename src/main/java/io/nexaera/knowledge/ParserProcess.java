@@ -33,7 +33,7 @@ final class ParserProcess {
     }
 
     /// A parent that was killed can't tidy up after this process any more.
-    private static void removeScratch() throws IOException {
+    private static synchronized void removeScratch() throws IOException {
         Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
         if (scratch.getFileName().toString().startsWith(ParserChild.SCRATCH)) {
             FileSystemUtils.deleteRecursively(scratch);
