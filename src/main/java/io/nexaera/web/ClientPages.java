@@ -124,6 +124,9 @@ class ClientPages {
         if (failed > 0) {
             return failed + " not readable";
         }
-        return busy > 0 ? busy + " being read" : "all ready";
+        if (busy > 0) {
+            return busy + " being read";
+        }
+        return documents.isEmpty() ? "none yet" : "all ready";
     }
 }
