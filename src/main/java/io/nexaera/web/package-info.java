@@ -1,6 +1,7 @@
 /// The roof of the console: the frame of every page, response headers, static files, brand stylesheets, error pages.
 /// Promises: one header policy for all responses; no inline script or style; nothing on a page names the product
-/// except the licence page. Pages themselves live in the module whose nouns they show. Start at [Shell].
+/// except the licence page. Pages live in the module whose nouns they show; here are those that join several (homes,
+/// clients, an agent's page, the audit log). Start at [Frame].
 @ApplicationModule(
         allowedDependencies = {
             "chat",
