@@ -63,12 +63,6 @@ class Conversations {
                 .update();
     }
 
-    void delete(TenantTransaction tx, UUID id) {
-        tx.sql("delete from app.conversation where sub_account_id = :subAccount and id = :id")
-                .param("id", id)
-                .update();
-    }
-
     private static String title(String question) {
         String line = question.strip().replaceAll("\\s+", " ");
         return line.length() <= TITLE_CHARS

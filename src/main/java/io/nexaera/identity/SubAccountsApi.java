@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -42,6 +43,18 @@ class SubAccountsApi {
     @Requires(Permission.AGENCY_VIEW)
     Agency agency(Caller caller) {
         return database.inTransaction(caller.scope(), agencies::own);
+    }
+
+    /// @param brandColor `#rrggbb`
+    record Brand(@NotNull String name, @NotNull String brandColor) {}
+
+    @PutMapping("/brand")
+    @Requires(Permission.AGENCY_MANAGE)
+    Agency rebrand(Caller caller, @RequestBody @Valid Brand brand) {
+        return database.inTransaction(caller.scope(), tx -> {
+            agencies.rebrand(tx, brand.name(), brand.brandColor());
+            return agencies.own(tx);
+        });
     }
 
     @GetMapping("/sub-accounts")
