@@ -104,13 +104,14 @@ class Answering {
                     case ModelEvent.Done done -> usage.add(done);
                 }
             });
+            List<Citation> citations = Prompt.cited(text.toString(), passages);
             return new Reply(
                     text.toString(),
                     Message.State.COMPLETE,
                     Optional.empty(),
-                    Prompt.cited(text.toString(), passages),
+                    citations,
                     model,
-                    !passages.isEmpty(),
+                    !citations.isEmpty(),
                     usage.input,
                     usage.output,
                     usage.finish);

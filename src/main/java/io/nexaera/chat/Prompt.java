@@ -31,7 +31,7 @@ final class Prompt {
         return messages;
     }
 
-    /// The passages that the answer names; all of them where it names none, for those it was given.
+    /// The passages that the answer names; where it names none, those that speak to the question.
     static List<Citation> cited(String answer, List<Passage> passages) {
         List<Integer> named = REFERENCE
                 .matcher(answer)
@@ -42,7 +42,10 @@ final class Prompt {
                 .distinct()
                 .toList();
         List<Integer> numbers = named.isEmpty()
-                ? IntStream.rangeClosed(1, passages.size()).boxed().toList()
+                ? IntStream.rangeClosed(1, passages.size())
+                        .filter(number -> passages.get(number - 1).convinces())
+                        .boxed()
+                        .toList()
                 : named;
         return numbers.stream()
                 .map(number -> Citation.of(number, passages.get(number - 1)))

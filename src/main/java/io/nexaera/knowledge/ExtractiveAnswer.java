@@ -13,10 +13,6 @@ public class ExtractiveAnswer {
     private static final int MOST_QUOTES = 3;
     private static final double NEARLY_AS_GOOD = 0.92;
 
-    /// On fourteen manuals and on the demo's few short texts, questions that they answer score 0.39 and more, questions
-    /// about other things 0.30 at most (`docs/decisions/0021-vectors-without-pgvector.md`).
-    private static final double CONVINCING = 0.36;
-
     private final Quotation quotation;
 
     ExtractiveAnswer(Quotation quotation) {
@@ -40,9 +36,8 @@ public class ExtractiveAnswer {
     /// The best passage, and those that are nearly as good.
     private static List<Passage> convincing(List<Passage> passages) {
         double best = passages.isEmpty() ? 0 : passages.getFirst().score();
-        double enough = Math.max(CONVINCING, best * NEARLY_AS_GOOD);
         return passages.stream()
-                .filter(passage -> passage.score() >= enough)
+                .filter(passage -> passage.convinces() && passage.score() >= best * NEARLY_AS_GOOD)
                 .limit(MOST_QUOTES)
                 .toList();
     }

@@ -127,14 +127,21 @@ public class Knowledge {
         if (asked.isEmpty()) {
             return List.of();
         }
-        float[] meaning = embed(asked.substring(0, Math.min(asked.length(), LONGEST_QUESTION)));
-        return database.inTransaction(scope, tx -> {
+        Asked compared = database.inTransaction(scope, tx -> {
             List<String> words = candidates.words(tx, asked);
-            List<Candidates.Row> rows = candidates.rows(tx, words, among);
-            Ranking ranking = new Ranking(rows, words);
-            return ranking.best(candidates.texts(tx, ranking.finalists(rows, meaning)), limit);
+            return new Asked(words, candidates.rows(tx, words, among));
         });
+        if (compared.rows().isEmpty()) {
+            return List.of();
+        }
+        float[] meaning = embed(asked.substring(0, Math.min(asked.length(), LONGEST_QUESTION)));
+        Ranking ranking = new Ranking(compared.rows(), compared.words());
+        return database.inTransaction(
+                scope, tx -> ranking.best(candidates.texts(tx, ranking.finalists(compared.rows(), meaning)), limit));
     }
+
+    /// A question's words, and all that it is compared with.
+    private record Asked(List<String> words, List<Candidates.Row> rows) {}
 
     private float[] embed(String question) {
         try {

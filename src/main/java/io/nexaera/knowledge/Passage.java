@@ -17,12 +17,20 @@ public record Passage(
         String text,
         double score,
         Evidence evidence) {
+    /// On fourteen manuals and on the demo's few short texts, questions that they answer score 0.39 and more, questions
+    /// about other things 0.30 at most (`docs/decisions/0021-vectors-without-pgvector.md`).
+    private static final double CONVINCING = 0.36;
 
     /// @param words   0 to 1: how much of the question's words the passage and its heading hold, rare words counting
     /// more
     /// @param meaning cosine of the question's and the passage's vectors, about 0 (unrelated) to 1
     /// @param closeness like words, but only those that stand together in two neighbouring sentences count
     public record Evidence(double words, double meaning, double closeness) {}
+
+    /// Whether it speaks to the question at all.
+    public boolean convinces() {
+        return score >= CONVINCING;
+    }
 
     /// Where a citation points, in words: `page 12`, else the heading.
     public String place() {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /// Asking an agent through the API: quoted from a document, by two kinds of model, and all that can go wrong on the
 /// way.
 class ChatApiTest {
-    private static final TestInstallation.Tenant MAPLE = TestInstallation.mapleDental();
+    private static final TestInstallation.Tenant MAPLE = TestInstallation.newClient("Maple that chats", "maple-chat");
     private static final TenantScope SCOPE = MAPLE.as(Role.CLIENT_OWNER).scope();
     private static final Browserless CLIENT = Browserless.withKey(MAPLE.key().text());
 

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Test;
 
 /// The official OpenAI SDK against our `/v1`: what it can't read, no program can.
 class OpenAiSdkTest {
-    private static final TestInstallation.Tenant MAPLE = TestInstallation.mapleDental();
+    private static final TestInstallation.Tenant MAPLE =
+            TestInstallation.newClient("Maple without documents", "maple-sdk");
     private static final TestInstallation.Tenant HARBOR = TestInstallation.harborPlumbing();
     private static final TenantScope SCOPE = MAPLE.as(Role.CLIENT_OWNER).scope();
 
@@ -117,7 +118,7 @@ class OpenAiSdkTest {
     void agentsAreListedAsModelsAndFoundByName() {
         assertThat(client.models().list().data()).extracting(Model::id).contains(agent.slug());
         Model found = client.models().retrieve(agent.slug()).validate();
-        assertThat(found.ownedBy()).isEqualTo("Maple Dental");
+        assertThat(found.ownedBy()).isEqualTo(MAPLE.place().name());
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> client.models().retrieve("no-such-agent"));
     }
