@@ -22,17 +22,39 @@ class AnswerStream {
         this.json = json;
     }
 
+    /// How events and a late failure look to a reader.
+    interface Form {
+        void event(EventWriter events, ChatEvent event);
+
+        void failure(EventWriter events, Problem problem);
+    }
+
     /// @throws Problem before the first event; a later one is an `error` event
     void send(Caller caller, Question question, HttpServletResponse response) {
+        send(caller, question, response, new Form() {
+            @Override
+            public void event(EventWriter events, ChatEvent event) {
+                write(events, event);
+            }
+
+            @Override
+            public void failure(EventWriter events, Problem problem) {
+                events.event("error", json(Map.of("code", problem.code(), "detail", problem.sentence())));
+            }
+        });
+    }
+
+    /// The same in another form.
+    void send(Caller caller, Question question, HttpServletResponse response, Form form) {
         Stop stop = new Stop();
         try (EventWriter events = new EventWriter(response, settings.heartbeat(), stop::request)) {
             try {
-                chat.send(caller.scope(), question, event -> write(events, event), stop);
+                chat.send(caller.scope(), question, event -> form.event(events, event), stop);
             } catch (Problem problem) {
                 if (!events.begun()) {
                     throw problem;
                 }
-                events.event("error", json(Map.of("code", problem.code(), "detail", problem.sentence())));
+                form.failure(events, problem);
             }
         } catch (UncheckedIOException readerGone) {
             stop.request(); // what came is kept; nobody is there to tell

@@ -33,15 +33,15 @@ class OpenAiApi {
     private final TenantDatabase database;
     private final Agents agents;
     private final Chat chat;
-    private final ChatSettings settings;
+    private final AnswerStream stream;
     private final JsonMapper json;
     private final Clock clock;
 
-    OpenAiApi(TenantDatabase database, Agents agents, Chat chat, ChatSettings settings, JsonMapper json, Clock clock) {
+    OpenAiApi(TenantDatabase database, Agents agents, Chat chat, AnswerStream stream, JsonMapper json, Clock clock) {
         this.database = database;
         this.agents = agents;
         this.chat = chat;
-        this.settings = settings;
+        this.stream = stream;
         this.json = json;
         this.clock = clock;
     }
@@ -70,33 +70,28 @@ class OpenAiApi {
         Completion completion = new Completion(agent.slug(), clock.instant(), json);
         Question question = request.question(agent.id());
         if (request.streams()) {
-            stream(caller, question, completion, request.wantsUsage(), response);
+            stream.send(caller, question, response, chunks(completion, request.wantsUsage()));
         } else {
             Message message = chat.send(caller.scope(), question, completion::note, new Stop());
             write(response, completion.whole(message));
         }
     }
 
-    private void stream(
-            Caller caller, Question question, Completion completion, boolean usage, HttpServletResponse response) {
-        Stop stop = new Stop();
-        try (EventWriter events = new EventWriter(response, settings.heartbeat(), stop::request)) {
-            try {
-                chat.send(
-                        caller.scope(),
-                        question,
-                        event -> completion.pieces(event, usage).forEach(events::data),
-                        stop);
-                events.data("[DONE]");
-            } catch (Problem problem) {
-                if (!events.begun()) {
-                    throw problem;
+    private static AnswerStream.Form chunks(Completion completion, boolean usage) {
+        return new AnswerStream.Form() {
+            @Override
+            public void event(EventWriter events, ChatEvent event) {
+                completion.pieces(event, usage).forEach(events::data);
+                if (event instanceof ChatEvent.Finished) {
+                    events.data("[DONE]");
                 }
+            }
+
+            @Override
+            public void failure(EventWriter events, Problem problem) {
                 events.data(completion.error(problem));
             }
-        } catch (UncheckedIOException readerGone) {
-            stop.request();
-        }
+        };
     }
 
     private Agent agent(Caller caller, String model) {

@@ -2,11 +2,11 @@ package io.nexaera.identity;
 
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
-import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.TenantDatabase;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// Writes down who asked for what isn't theirs, in the log of their own place: a neighbour's name is not told.
@@ -36,26 +36,19 @@ public class Refusals {
     }
 
     void strangePlace(SignedIn who, String method, String path) {
-        strangePlace(
-                who.memberships().stream().map(Membership::place).findFirst(),
-                who.person().id(),
-                who.origin(),
-                method,
-                path);
-    }
-
-    void strangePlace(Caller caller, String method, String path) {
-        database.run(caller.scope(), tx -> audit.record(tx, event("access.other-tenant", method, path)));
-    }
-
-    private void strangePlace(Optional<Place> home, java.util.UUID person, Origin origin, String method, String path) {
+        Optional<Place> home = who.memberships().stream().map(Membership::place).findFirst();
+        UUID person = who.person().id();
         AuditEvent event = event("access.other-tenant", method, path);
         platform.run(
-                origin,
+                who.origin(),
                 tx -> home.ifPresentOrElse(
                         place -> audit.record(
                                 tx, place.agency().id(), place.subAccount().map(sub -> sub.id()), person, event),
                         () -> audit.recordForPlatform(tx, event)));
+    }
+
+    void strangePlace(Caller caller, String method, String path) {
+        database.run(caller.scope(), tx -> audit.record(tx, event("access.other-tenant", method, path)));
     }
 
     private static AuditEvent event(String action, String method, String path) {

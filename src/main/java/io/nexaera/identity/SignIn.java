@@ -7,6 +7,7 @@ import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.PlatformTransaction;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -45,7 +46,7 @@ public class SignIn {
     /// @throws Problem.Unauthenticated the same for an unknown person and a wrong password
     /// @throws Problem.TooMany with the wait
     public String with(String email, String password, Origin origin) {
-        String name = email.strip().toLowerCase(java.util.Locale.ROOT);
+        String name = email.strip().toLowerCase(Locale.ROOT);
         perAddress.take(origin.address(), "sign-in.too-many", TOO_MANY);
         perPerson.take(name, "sign-in.too-many", TOO_MANY);
         Optional<People.Login> login = database.inTransaction(origin, tx -> people.login(tx, name));

@@ -13,10 +13,6 @@ public final class Secret implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    public static Secret ofText(String text) {
-        return new Secret(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     /// Lends the bytes to `use`, which must not keep them.
     public <T> T use(Function<byte[], T> use) {
         return use.apply(bytes);
