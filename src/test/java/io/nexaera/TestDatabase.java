@@ -18,6 +18,9 @@ public final class TestDatabase {
 
     public static final String CONTEXT_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    /// `-Dnexaera.test.context=per-statement` runs everything in the other context mode.
+    public static final String CONTEXT_MODE = System.getProperty("nexaera.test.context", "auto");
+
     private TestDatabase() {}
 
     public static String url() {

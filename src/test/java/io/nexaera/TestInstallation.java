@@ -106,6 +106,7 @@ public final class TestInstallation {
                 Map.entry("nexaera.database.owner-password", "nx_owner"),
                 Map.entry("nexaera.database.platform-password", "nx_platform"),
                 Map.entry("nexaera.database.context-key", TestDatabase.CONTEXT_KEY),
+                Map.entry("nexaera.database.context", TestDatabase.CONTEXT_MODE),
                 Map.entry("nexaera.vault.keystore", temporary("keys.p12").toString()),
                 Map.entry("nexaera.vault.password", "only for tests"),
                 Map.entry("nexaera.egress.allow-loopback", "true"),

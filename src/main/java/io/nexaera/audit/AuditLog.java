@@ -21,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class AuditLog {
     private static final UUID PLATFORM = new UUID(0, 0);
+    private static final String COLUMNS = """
+            select id, at, actor_kind, actor_id, actor, action, outcome, target_kind, target_id, target,
+                   before::text as before, after::text as after, address, user_agent, request_id
+            """;
 
     private final JsonMapper json;
 
@@ -33,32 +37,68 @@ public class AuditLog {
         TenantScope scope = tx.scope();
         insert(
                 tx,
-                new Owner(scope.tenant(), scope.agency(), scope.subAccount().orElse(null)),
+                new Owner(
+                        scope.tenant(),
+                        scope.agency(),
+                        scope.subAccount().orElse(null),
+                        scope.access().orElse(null)),
                 scope.kind().name().toLowerCase(Locale.ROOT),
                 scope.principal(),
                 scope.origin(),
                 event);
     }
 
+    /// Adds an entry about support access to the agency's log; the client reads it as well.
+    ///
+    /// @param tx of the agency
+    /// @param access the grant that it is about
+    public void recordAccess(TenantTransaction tx, UUID subAccount, UUID access, AuditEvent event) {
+        TenantScope scope = tx.scope();
+        insert(
+                tx,
+                new Owner(scope.tenant(), scope.agency(), subAccount, access),
+                scope.kind().name().toLowerCase(Locale.ROOT),
+                scope.principal(),
+                scope.origin(),
+                event);
+    }
+
+    /// What happened under one grant, on both sides, newest first: the agency and the client read the same.
+    ///
+    /// @param after continue below this entry, or empty for the first page
+    public List<AuditEntry> accessRecord(
+            TenantTransaction tx, UUID agency, UUID subAccount, UUID access, Optional<UUID> after, int limit) {
+        return tx.sql(COLUMNS + """
+                        from app.audit_entry
+                        where tenant_id in (:agencySide, :clientSide) and access_id = :access
+                          and (:after::uuid is null or id < :after::uuid)
+                        order by id desc limit :limit""")
+                .param("agencySide", agency)
+                .param("clientSide", subAccount)
+                .param("access", access)
+                .param("after", after.orElse(null))
+                .param("limit", limit)
+                .query(AuditLog::read)
+                .list();
+    }
+
     /// The same for a deed of the platform that concerns one tenant: a sign-in, a new agency.
     public void record(
             PlatformTransaction tx, UUID agency, Optional<UUID> subAccount, @Nullable UUID person, AuditEvent event) {
-        Owner owner = new Owner(subAccount.orElse(agency), agency, subAccount.orElse(null));
+        Owner owner = new Owner(subAccount.orElse(agency), agency, subAccount.orElse(null), null);
         insert(tx, owner, person == null ? "platform" : "member", person, tx.origin(), event);
     }
 
     /// The same for what concerns no tenant, such as an attempt to sign in as somebody unknown.
     public void recordForPlatform(PlatformTransaction tx, AuditEvent event) {
-        insert(tx, new Owner(PLATFORM, null, null), "platform", null, tx.origin(), event);
+        insert(tx, new Owner(PLATFORM, null, null, null), "platform", null, tx.origin(), event);
     }
 
     /// The newest entries that match, newest first.
     ///
     /// @param after continue below this entry, or empty for the first page
     public List<AuditEntry> page(TenantTransaction tx, AuditFilter filter, Optional<UUID> after, int limit) {
-        return tx.sql("""
-                        select id, at, actor_kind, actor_id, actor, action, outcome, target_kind, target_id, target,
-                               before::text as before, after::text as after, address, user_agent, request_id
+        return tx.sql(COLUMNS + """
                         from app.audit_entry
                         where tenant_id = :tenant
                           and (:after::uuid is null or id < :after::uuid)
@@ -84,15 +124,19 @@ public class AuditLog {
     }
 
     private record Owner(
-            UUID tenant, @Nullable UUID agency, @Nullable UUID subAccount) {}
+            UUID tenant,
+            @Nullable UUID agency,
+            @Nullable UUID subAccount,
+            @Nullable UUID access) {}
 
     private void insert(
             Transaction tx, Owner owner, String actorKind, @Nullable UUID actorId, Origin origin, AuditEvent event) {
         tx.sql("""
                         insert into app.audit_entry (tenant_id, agency_id, sub_account_id, actor_kind, actor_id, actor, action,
-                          outcome, target_kind, target_id, target, before, after, address, user_agent, request_id)
+                          outcome, target_kind, target_id, target, before, after, address, user_agent, request_id, access_id)
                         values (:owner, :ownerAgency, :ownerSubAccount, :actorKind, :actorId, :actor, :action, :outcome,
-                          :targetKind, :targetId, :target, :before::jsonb, :afterwards::jsonb, :address, :userAgent, :requestId)""")
+                          :targetKind, :targetId, :target, :before::jsonb, :afterwards::jsonb, :address, :userAgent, :requestId,
+                          :access)""")
                 .param("owner", owner.tenant())
                 .param("ownerAgency", owner.agency())
                 .param("ownerSubAccount", owner.subAccount())
@@ -109,6 +153,7 @@ public class AuditLog {
                 .param("address", origin.address())
                 .param("userAgent", origin.userAgent())
                 .param("requestId", origin.requestId())
+                .param("access", owner.access())
                 .update();
     }
 

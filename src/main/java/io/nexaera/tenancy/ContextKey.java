@@ -18,6 +18,7 @@ public final class ContextKey {
     static final Duration LIFETIME = Duration.ofSeconds(60);
     private static final HexFormat HEX = HexFormat.of();
     private static final String NOBODY = "0".repeat(32);
+    private static final String NO_SESSION = "0".repeat(16);
     private static final int BLOCK_BYTES = 64;
 
     private final byte[] secret;
@@ -48,7 +49,7 @@ public final class ContextKey {
     String token(TenantScope scope, long expiresEpochSecond) {
         String signed = "nx1" + kid + HEX.toHexDigits((int) expiresEpochSecond) + scope.kind().letter
                 + hex(scope.agency()) + scope.subAccount().map(ContextKey::hex).orElse(NOBODY) + hex(scope.principal())
-                + HEX.toHexDigits(scope.permissions()) + NOBODY.substring(16);
+                + HEX.toHexDigits(scope.permissions()) + scope.session().orElse(NO_SESSION);
         return signed + HEX.formatHex(hmac(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 

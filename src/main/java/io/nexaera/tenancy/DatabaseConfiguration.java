@@ -2,11 +2,7 @@ package io.nexaera.tenancy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +16,7 @@ class DatabaseConfiguration {
     @Bean
     Migrated migrated(DatabaseSettings settings, ContextKey key) throws SQLException {
         int applied = Migrations.apply(settings.url(), settings.ownerPassword());
-        install(key, settings);
+        ContextSetup.apply(settings, key);
         return new Migrated(applied);
     }
 
@@ -68,19 +64,5 @@ class DatabaseConfiguration {
         config.setConnectionTimeout(10_000);
         config.addDataSourceProperty("ApplicationName", "nexaera-" + name);
         return new HikariDataSource(config);
-    }
-
-    private static void install(ContextKey key, DatabaseSettings settings) throws SQLException {
-        try (Connection owner = DriverManager.getConnection(settings.url(), "nx_owner", settings.ownerPassword());
-                Statement role = owner.createStatement();
-                PreparedStatement insert = owner.prepareStatement("""
-                        insert into ctx_private.key (kid, ipad, opad, not_after) values (?, ?, ?, 'infinity')
-                        on conflict (kid) do update set ipad = excluded.ipad, opad = excluded.opad""")) {
-            role.execute("set role nx_ctx");
-            insert.setString(1, key.kid());
-            insert.setBytes(2, key.padded(0x36));
-            insert.setBytes(3, key.padded(0x5c));
-            insert.executeUpdate();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.nexaera.tenancy;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -7,6 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param url JDBC URL without user or password
 /// @param contextKey base64 of 32 random bytes, shared by all nodes
+/// @param context where a transaction keeps whom it works for; see [ContextMode]
+/// @param contextKeyOverlap how long tokens under an earlier context key are still accepted
 /// @param connections size of the application's pool
 @ConfigurationProperties("nexaera.database")
 record DatabaseSettings(
@@ -17,7 +20,9 @@ record DatabaseSettings(
         String platformPassword,
         String contextKey,
         @DefaultValue("20") int connections,
-        @DefaultValue("6") int platformConnections) {
+        @DefaultValue("6") int platformConnections,
+        @DefaultValue("auto") ContextMode context,
+        @DefaultValue("1h") Duration contextKeyOverlap) {
     @Override
     public String toString() {
         return "DatabaseSettings[" + url + ", passwords and key [secret]]";

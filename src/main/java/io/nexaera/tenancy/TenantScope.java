@@ -14,7 +14,11 @@ public final class TenantScope {
         MEMBER('M'),
         KEY('K'),
         JOB('J'),
-        PLATFORM('P');
+        PLATFORM('P'),
+        /// A person of the agency in a client's rows, for as long as the client agrees.
+        AGENCY('A'),
+        /// One run of an agent: sees what its scopes open and nothing else.
+        AGENT('G');
 
         final char letter;
 
@@ -29,14 +33,30 @@ public final class TenantScope {
     private final UUID principal;
     private final long permissions;
     private final Origin origin;
+    private final Optional<Visit> visit;
+
+    /// Support access: the grant that the client gave, and the committed session under it.
+    record Visit(UUID access, String session) {}
 
     TenantScope(Kind kind, UUID agency, Optional<UUID> subAccount, UUID principal, long permissions, Origin origin) {
+        this(kind, agency, subAccount, principal, permissions, origin, Optional.empty());
+    }
+
+    TenantScope(
+            Kind kind,
+            UUID agency,
+            Optional<UUID> subAccount,
+            UUID principal,
+            long permissions,
+            Origin origin,
+            Optional<Visit> visit) {
         this.kind = kind;
         this.agency = agency;
         this.subAccount = subAccount;
         this.principal = principal;
         this.permissions = permissions;
         this.origin = origin;
+        this.visit = visit;
     }
 
     public Kind kind() {
@@ -64,13 +84,22 @@ public final class TenantScope {
         return subAccount.orElse(agency);
     }
 
-    /// The person, key or job that acts.
+    /// The person, key, job or agent that acts.
     public UUID principal() {
         return principal;
     }
 
     public Origin origin() {
         return origin;
+    }
+
+    /// The grant under which an agency's person acts in a client's rows; empty for everybody else.
+    public Optional<UUID> access() {
+        return visit.map(Visit::access);
+    }
+
+    Optional<String> session() {
+        return visit.map(Visit::session);
     }
 
     long permissions() {

@@ -4,12 +4,25 @@ import io.nexaera.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 
 /// A migrated database without the rest of the application, and rows to test with.
 public final class TestTenancy {
+    private static final ContextMode MODE = ContextMode.valueOf(
+            TestDatabase.CONTEXT_MODE.toUpperCase(Locale.ROOT).replace('-', '_'));
     private static final DatabaseSettings SETTINGS = new DatabaseSettings(
-            TestDatabase.url(), "nx_app", "nx_app", "nx_owner", "nx_platform", TestDatabase.CONTEXT_KEY, 4, 2);
+            TestDatabase.url(),
+            "nx_app",
+            "nx_app",
+            "nx_owner",
+            "nx_platform",
+            TestDatabase.CONTEXT_KEY,
+            4,
+            2,
+            MODE,
+            Duration.ofHours(1));
     private static final ContextKey KEY = ContextKey.ofBase64(TestDatabase.CONTEXT_KEY);
     private static final DatabaseConfiguration CONFIGURATION = new DatabaseConfiguration();
 
