@@ -120,6 +120,16 @@ class SupportAccessDatabaseTest {
         assertThatThrownBy(() -> decide(owner(), grant, 31)).hasStackTraceContaining("shorten");
     }
 
+    @Test
+    void theClientsLogIsNotPartOfTheVisit() {
+        database.run(owner(), tx -> tx.sql("""
+                                insert into app.audit_entry (tenant_id, agency_id, sub_account_id, actor_kind, actor, action,
+                                  outcome, address, user_agent, request_id)
+                                values (:tenant, :agency, :subAccount, 'member', 'Ana', 'agent.updated', 'done', '', '', '')""").update());
+        assertThat(count(owner(), "app.audit_entry")).isEqualTo(1);
+        assertThat(count(visit(approved(30, true)), "app.audit_entry")).isZero();
+    }
+
     private static TenantScope bo() {
         return ScopeMint.member(agency, Optional.empty(), BO, REQUEST, ORIGIN);
     }
@@ -178,9 +188,13 @@ class SupportAccessDatabaseTest {
     }
 
     private static int agents(TenantScope scope) {
+        return count(scope, "app.agent");
+    }
+
+    private static int count(TenantScope scope, String table) {
         return database.inTransaction(
                 scope,
-                tx -> tx.sql("select count(*) from app.agent")
+                tx -> tx.sql("select count(*) from " + table)
                         .query(Integer.class)
                         .single());
     }
