@@ -112,6 +112,10 @@ public final class TestInstallation {
                 Map.entry("nexaera.egress.allow-loopback", "true"),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
                 Map.entry("nexaera.outbox.poll", "100ms"),
+                Map.entry("nexaera.mail.host", "127.0.0.1"),
+                Map.entry("nexaera.mail.port", String.valueOf(TestMail.port())),
+                Map.entry("nexaera.mail.tls", "none"),
+                Map.entry("nexaera.mail.from", TestMail.FROM),
                 Map.entry("server.port", "0")));
         return application.run();
     }

@@ -45,6 +45,7 @@ final class DoctorCommand {
             KeyFile.check(settings);
             findings.add(Finding.good("Settings", "all are set, and the key file opens"));
             findings.addAll(new DatabaseChecks(settings.database(), settings.ownerPassword()).run());
+            findings.add(MailCheck.of(environment));
         } catch (CannotStart wrong) {
             findings.add(Finding.bad("Settings", "one is wrong", String.valueOf(wrong.getMessage())));
         }

@@ -1,0 +1,94 @@
+package io.nexaera.mail;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/// The operator's SMTP server. Without a host there is no mail.
+///
+/// @param port 0 means the usual one of `tls`: 587, 465, 25
+/// @param from the address that mails come from; the name before it is the agency's
+/// @param username empty where the server asks for none
+/// @param tls how the connection is protected; `none` only without a password, or on this machine
+/// @param timeout the longest wait for the connection, and for each answer
+@ConfigurationProperties("nexaera.mail")
+public record MailSettings(
+        @DefaultValue("") String host,
+        @DefaultValue("0") int port,
+        @DefaultValue("") String from,
+        @DefaultValue("") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("starttls") Tls tls,
+        @DefaultValue("15s") Duration timeout) {
+    /// RFC 3207 (required, not tried), RFC 8314 §3.3, or in the clear.
+    public enum Tls {
+        STARTTLS(587),
+        IMPLICIT(465),
+        NONE(25);
+
+        private final int usualPort;
+
+        Tls(int usualPort) {
+            this.usualPort = usualPort;
+        }
+    }
+
+    public MailSettings {
+        port = port == 0 ? tls.usualPort : port;
+        if (!host.isBlank()) {
+            require(port > 0 && port < 65_536, "nexaera.mail.port must be between 1 and 65535");
+            require(timeout.isPositive(), "nexaera.mail.timeout must be positive");
+            require(isAddress(from), "nexaera.mail.from must be a bare address such as notices@agency.example");
+            require(
+                    tls != Tls.NONE || username.isEmpty() || isThisMachine(host),
+                    "nexaera.mail.tls=none would show the password to the network; use starttls or implicit");
+        }
+    }
+
+    /// From environment variables, as the application itself would read them.
+    ///
+    /// @throws org.springframework.boot.context.properties.bind.BindException for a value that is no good
+    public static MailSettings from(Map<String, String> environment) {
+        StandardEnvironment all = new StandardEnvironment();
+        all.getPropertySources().forEach(source -> all.getPropertySources().remove(source.getName()));
+        all.getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(environment)));
+        return Binder.get(all).bindOrCreate("nexaera.mail", MailSettings.class);
+    }
+
+    public boolean isOff() {
+        return host.isBlank();
+    }
+
+    String fromDomain() {
+        return from.substring(from.lastIndexOf('@') + 1);
+    }
+
+    private static boolean isAddress(String from) {
+        try {
+            return new MailDraft(from, "-", "-").to().equals(from);
+        } catch (RuntimeException refused) {
+            return false;
+        }
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "MailSettings[" + (isOff() ? "off" : host + ":" + port + " " + tls + ", password [secret]") + "]";
+    }
+}
