@@ -96,11 +96,19 @@ public class Agents {
     }
 
     /// Deletes it with its conversations.
+    ///
+    /// @throws Problem.Conflict `agents.has-documents`
     public void delete(TenantTransaction tx, UUID id) {
         Agent agent = find(tx, id);
-        tx.sql("delete from app.agent where sub_account_id = :subAccount and id = :id")
-                .param("id", id)
-                .update();
+        try {
+            tx.sql("delete from app.agent where sub_account_id = :subAccount and id = :id")
+                    .param("id", id)
+                    .update();
+        } catch (DataIntegrityViolationException e) {
+            throw new Problem.Conflict(
+                    "agents.has-documents",
+                    "Some documents are kept for this agent alone. Open them to all agents or delete them first.");
+        }
         audit.record(
                 tx,
                 AuditEvent.of("agent.deleted").target("agent", id, agent.name()).before(fields(agent.draft())));

@@ -41,13 +41,21 @@ class Answering {
     }
 
     /// Never fails for what a provider or a reader does: that is in the answer's state.
-    Reply answer(TenantScope scope, Turn turn, Question question, Consumer<ChatEvent> listener, Stop stop) {
+    ///
+    /// @param run the agent's own scope: what it may not use is not found, whatever is asked
+    Reply answer(
+            TenantScope run,
+            Turn turn,
+            Optional<Connected> connected,
+            Question question,
+            Consumer<ChatEvent> listener,
+            Stop stop) {
         try {
             listener.accept(new ChatEvent.Started(turn.conversation()));
             Optional<Set<UUID>> among = turn.agent().draft().documents().map(HashSet::new);
-            List<Passage> passages = knowledge.search(scope, question.text(), among, settings.passages());
-            return turn.connected().isPresent()
-                    ? ask(scope, turn, turn.connected().get(), question, passages, listener, stop)
+            List<Passage> passages = knowledge.search(run, question.text(), among, settings.passages());
+            return connected.isPresent()
+                    ? ask(run, turn, connected.get(), question, passages, listener, stop)
                     : quote(question, passages, listener);
         } catch (UncheckedIOException readerGone) {
             return ended("", Message.State.STOPPED, Optional.empty(), List.of(), Reply.BY_DOCUMENTS);
@@ -81,7 +89,7 @@ class Answering {
     }
 
     private Reply ask(
-            TenantScope scope,
+            TenantScope run,
             Turn turn,
             Connected connected,
             Question question,
@@ -93,7 +101,7 @@ class Answering {
         StringBuilder text = new StringBuilder();
         Usage usage = new Usage();
         try (ModelStream stream =
-                providers.of(connected.connection().kind()).open(scope.tenant(), connected.connection(), call)) {
+                providers.of(connected.connection().kind()).open(run.tenant(), connected.connection(), call)) {
             stop.then(stream::close);
             stream.forEach(event -> {
                 switch (event) {

@@ -2,7 +2,9 @@ package io.nexaera.chat;
 
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
+import io.nexaera.identity.AgentRuns;
 import io.nexaera.models.ModelConnections;
+import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
@@ -28,6 +30,7 @@ public class Chat {
     private final Answering answering;
     private final Conversations conversations;
     private final Messages messages;
+    private final AgentRuns runs;
     private final Clock clock;
 
     Chat(
@@ -37,6 +40,7 @@ public class Chat {
             Answering answering,
             Conversations conversations,
             Messages messages,
+            AgentRuns runs,
             Clock clock) {
         this.database = database;
         this.agents = agents;
@@ -44,6 +48,7 @@ public class Chat {
         this.answering = answering;
         this.conversations = conversations;
         this.messages = messages;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -58,8 +63,9 @@ public class Chat {
     public Message send(TenantScope scope, Question question, Consumer<ChatEvent> listener, Stop stop) {
         Instant asked = clock.instant();
         Turn turn = database.inTransaction(scope, tx -> begin(tx, question));
-        Reply answer = answering.answer(scope, turn, question, listener, stop);
-        Message kept = database.inTransaction(scope, tx -> {
+        TenantScope run = runs.answering(scope, turn.agent().id());
+        Reply answer = answering.answer(run, turn, connected(scope, turn.agent()), question, listener, stop);
+        Message kept = database.inTransaction(run, tx -> {
             conversations.touch(tx, turn.conversation());
             return messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
         });
@@ -73,6 +79,12 @@ public class Chat {
         return kept;
     }
 
+    private Optional<Connected> connected(TenantScope scope, Agent agent) {
+        return agent.draft()
+                .connection()
+                .map(id -> database.inTransaction(runs.fetching(scope), tx -> connections.connect(tx, id)));
+    }
+
     private Turn begin(TenantTransaction tx, Question question) {
         Agent agent = agents.find(tx, question.agent());
         requireLength(question.text(), agent.draft().maxQuestionChars());
@@ -83,8 +95,7 @@ public class Chat {
                 ? messages.history(tx, conversation, HISTORY_MESSAGES)
                 : question.history();
         messages.keepQuestion(tx, conversation, question.text());
-        return new Turn(
-                agent, conversation, history, agent.draft().connection().map(id -> connections.connect(tx, id)));
+        return new Turn(agent, conversation, history);
     }
 
     private static void requireLength(String text, int max) {

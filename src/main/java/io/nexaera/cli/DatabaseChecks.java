@@ -41,6 +41,7 @@ record DatabaseChecks(DatabaseUrl database, String ownerPassword) {
             findings.add(role(app));
             findings.add(walls(app));
             findings.add(migrations());
+            findings.add(new ContextKeyCheck(database.jdbc(), ownerPassword).run());
             findings.add(clock(app));
             return findings;
         } catch (CannotStart unreachable) {

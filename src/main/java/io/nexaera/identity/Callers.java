@@ -14,18 +14,21 @@ import org.springframework.stereotype.Component;
 class Callers {
     private final Sessions sessions;
     private final ApiKeys keys;
+    private final AgentTokens agents;
 
-    Callers(Sessions sessions, ApiKeys keys) {
+    Callers(Sessions sessions, ApiKeys keys, AgentTokens agents) {
         this.sessions = sessions;
         this.keys = keys;
+        this.agents = agents;
     }
 
     Optional<SignedIn> signedIn(String sessionToken, Origin origin) {
         return sessions.find(sessionToken, origin);
     }
 
+    /// By an API key or a token that acts as an agent.
     Optional<Caller> byKey(String key, Origin origin) {
-        return keys.caller(key, origin);
+        return key.startsWith(AgentTokens.PREFIX) ? agents.caller(key, origin) : keys.caller(key, origin);
     }
 
     /// The person as they act in the place that the address names; empty where they don't belong there.

@@ -10,6 +10,7 @@ import java.util.UUID;
 /// @param progress  per cent
 /// @param failure   why it could not be taken in; present exactly when the status is FAILED
 /// @param pages     0 where the format has no pages
+/// @param privateTo the only agent that may use it; empty: every agent of the sub-account
 /// @param truncated its text was longer than the limit; only the beginning is searched
 public record Document(
         UUID id,
@@ -23,6 +24,7 @@ public record Document(
         boolean truncated,
         int pages,
         int chunks,
+        Optional<Reader> privateTo,
         Instant createdAt,
         Optional<Instant> readyAt) {
 
@@ -46,6 +48,9 @@ public record Document(
     /// @param code     stable, for programs: `knowledge.encrypted`
     /// @param sentence for people
     public record Failure(String code, String sentence) {}
+
+    /// An agent that may use a document.
+    public record Reader(UUID id, String name) {}
 
     /// Whether anything is still going to happen to it.
     public boolean underWay() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stage what is happening to it, in a word or two
 /// @param problem why it could not be taken in
+/// @param onlyFor the agent that it is kept for; null: every agent may use it
 /// @param size with a unit
 record DocumentRow(
         UUID id,
@@ -23,6 +24,7 @@ record DocumentRow(
         boolean truncated,
         int pages,
         int passages,
+        Document.@Nullable Reader onlyFor,
         Instant addedAt) {
     private static final int KILO = 1_000;
 
@@ -40,6 +42,7 @@ record DocumentRow(
                 document.truncated(),
                 document.pages(),
                 document.chunks(),
+                document.privateTo().orElse(null),
                 document.createdAt());
     }
 

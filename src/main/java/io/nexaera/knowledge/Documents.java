@@ -12,18 +12,20 @@ import org.springframework.stereotype.Component;
 /// The tables `document` and `document_file`.
 @Component
 class Documents {
-    private static final String COLUMNS =
-            "id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,"
-                    + " chunk_count, created_at, ready_at";
+    private static final String COLUMNS = """
+            id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,
+            chunk_count, created_at, ready_at, private_to,
+            (select a.name from app.agent a where a.sub_account_id = :subAccount and a.id = private_to) as private_to_name""";
 
-    UUID insert(TenantTransaction tx, Upload upload, byte[] sha256) {
+    UUID insert(TenantTransaction tx, Upload upload, Optional<UUID> privateTo, byte[] sha256) {
         UUID id = tx.sql("""
-                        insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, created_by)
-                        values (:subAccount, :name, :mediaType, :size, :sha256, :principal) returning id""")
+                        insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, private_to, created_by)
+                        values (:subAccount, :name, :mediaType, :size, :sha256, :privateTo, :principal) returning id""")
                 .param("name", upload.name())
                 .param("mediaType", upload.mediaType())
                 .param("size", upload.content().length)
                 .param("sha256", sha256)
+                .param("privateTo", privateTo.orElse(null))
                 .param("principal", tx.scope().principal())
                 .query(UUID.class)
                 .single();
@@ -94,6 +96,20 @@ class Documents {
                 .update();
     }
 
+    void keepFor(TenantTransaction tx, UUID id, Optional<UUID> agent) {
+        tx.sql("update app.document set private_to = :agent where sub_account_id = :subAccount and id = :id")
+                .param("agent", agent.orElse(null))
+                .param("id", id)
+                .update();
+    }
+
+    /// The agents that a document can be kept for, by name.
+    List<Document.Reader> readers(TenantTransaction tx) {
+        return tx.sql("select id, name from app.agent where sub_account_id = :subAccount order by name, id")
+                .query((row, n) -> new Document.Reader(row.getObject("id", UUID.class), row.getString("name")))
+                .list();
+    }
+
     /// Deletes the document; its file, chunks and vectors go with it by foreign key.
     void delete(TenantTransaction tx, UUID id) {
         tx.sql("delete from app.document where sub_account_id = :subAccount and id = :id")
@@ -104,6 +120,7 @@ class Documents {
     private static Document read(ResultSet row, int n) throws SQLException {
         String code = row.getString("failure_code");
         Timestamp ready = row.getTimestamp("ready_at");
+        UUID reader = row.getObject("private_to", UUID.class);
         return new Document(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -116,6 +133,9 @@ class Documents {
                 row.getBoolean("truncated"),
                 row.getInt("page_count"),
                 row.getInt("chunk_count"),
+                reader == null
+                        ? Optional.empty()
+                        : Optional.of(new Document.Reader(reader, row.getString("private_to_name"))),
                 row.getTimestamp("created_at").toInstant(),
                 Optional.ofNullable(ready).map(Timestamp::toInstant));
     }

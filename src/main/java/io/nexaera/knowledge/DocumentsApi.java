@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -46,7 +47,14 @@ class DocumentsApi {
         this.extractive = extractive;
     }
 
-    record TextFields(@NotNull String title, @NotNull String text) {}
+    /// @param privateTo the only agent that may use it; absent: every agent
+    record TextFields(
+            @NotNull String title,
+            @NotNull String text,
+            @Nullable UUID privateTo) {}
+
+    /// @param privateTo the only agent that may use it; absent or null: every agent
+    record ChangedFields(@Nullable UUID privateTo) {}
 
     /// @param documents search these alone; absent: all
     record SearchFields(
@@ -66,6 +74,7 @@ class DocumentsApi {
             boolean truncated,
             int pages,
             int chunks,
+            Optional<Document.Reader> privateTo,
             Instant createdAt,
             Optional<Instant> readyAt) {
         static DocumentView of(Document document) {
@@ -81,6 +90,7 @@ class DocumentsApi {
                     document.truncated(),
                     document.pages(),
                     document.chunks(),
+                    document.privateTo(),
                     document.createdAt(),
                     document.readyAt());
         }
@@ -106,16 +116,19 @@ class DocumentsApi {
         return DocumentView.of(knowledge.find(caller.scope(), id));
     }
 
-    /// Files as multipart parts called `files`; all are taken or none.
+    /// Files as multipart parts called `files`, and `privateTo` where one agent alone may use them; all are taken or
+    /// none.
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Requires(Permission.KNOWLEDGE_EDIT)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    List<DocumentView> upload(Caller caller, @RequestParam("files") List<MultipartFile> files) throws IOException {
+    List<DocumentView> upload(
+            Caller caller, @RequestParam("files") List<MultipartFile> files, @RequestParam Optional<UUID> privateTo)
+            throws IOException {
         List<Upload> uploads = new ArrayList<>();
         for (MultipartFile file : files) {
             uploads.add(Upload.file(String.valueOf(file.getOriginalFilename()), file.getBytes()));
         }
-        return knowledge.addAll(caller.scope(), uploads).stream()
+        return knowledge.addAll(caller.scope(), uploads, privateTo).stream()
                 .map(DocumentView::of)
                 .toList();
     }
@@ -125,7 +138,17 @@ class DocumentsApi {
     @Requires(Permission.KNOWLEDGE_EDIT)
     @ResponseStatus(HttpStatus.ACCEPTED)
     DocumentView paste(Caller caller, @RequestBody @Valid TextFields fields) {
-        return DocumentView.of(knowledge.add(caller.scope(), Upload.text(fields.title(), fields.text())));
+        List<Upload> text = List.of(Upload.text(fields.title(), fields.text()));
+        return DocumentView.of(knowledge
+                .addAll(caller.scope(), text, Optional.ofNullable(fields.privateTo()))
+                .getFirst());
+    }
+
+    /// Keeps a document for one agent alone, or opens it to all.
+    @PutMapping("/{id}")
+    @Requires(Permission.KNOWLEDGE_EDIT)
+    DocumentView change(Caller caller, @PathVariable UUID id, @RequestBody @Valid ChangedFields fields) {
+        return DocumentView.of(knowledge.keepFor(caller.scope(), id, Optional.ofNullable(fields.privateTo())));
     }
 
     /// The document's passages in reading order.

@@ -53,20 +53,24 @@ public class Knowledge {
     ///
     /// @throws Problem.TooLarge when the file is larger than one document may be
     public Document add(TenantScope scope, Upload upload) {
-        return addAll(scope, List.of(upload)).getFirst();
+        return addAll(scope, List.of(upload), Optional.empty()).getFirst();
     }
 
     /// The same for several files; all are kept or none.
     ///
+    /// @param privateTo the only agent that may use them; empty: every agent of the sub-account
     /// @throws Problem.TooLarge when one of them is larger than one document may be
-    public List<Document> addAll(TenantScope scope, List<Upload> uploads) {
+    /// @throws Problem.Invalid `knowledge.no-such-agent`
+    public List<Document> addAll(TenantScope scope, List<Upload> uploads, Optional<UUID> privateTo) {
         uploads.forEach(this::check);
-        return database.inTransaction(
-                scope, tx -> uploads.stream().map(upload -> add(tx, upload)).toList());
+        return database.inTransaction(scope, tx -> {
+            privateTo.ifPresent(agent -> reader(tx, agent));
+            return uploads.stream().map(upload -> add(tx, upload, privateTo)).toList();
+        });
     }
 
-    private Document add(TenantTransaction tx, Upload upload) {
-        UUID id = documents.insert(tx, upload, sha256(upload.content()));
+    private Document add(TenantTransaction tx, Upload upload, Optional<UUID> privateTo) {
+        UUID id = documents.insert(tx, upload, privateTo, sha256(upload.content()));
         jobs.enqueue(tx, Ingest.KIND, id);
         audit.record(
                 tx,
@@ -102,6 +106,45 @@ public class Knowledge {
     /// @throws Problem.NotFound when this sub-account has no such document
     public List<Chunk> chunks(TenantScope scope, UUID id, int from, int limit) {
         return database.inTransaction(scope, tx -> chunks.page(tx, found(tx, id).id(), from, limit));
+    }
+
+    /// Keeps a document for one agent alone, or opens it to all. It holds from the next question on.
+    ///
+    /// @param privateTo the only agent that may use it; empty: every agent of the sub-account
+    /// @throws Problem.NotFound when this sub-account has no such document
+    /// @throws Problem.Invalid `knowledge.no-such-agent`
+    public Document keepFor(TenantScope scope, UUID id, Optional<UUID> privateTo) {
+        return database.inTransaction(scope, tx -> {
+            Document before = found(tx, id);
+            String after = privateTo.map(agent -> reader(tx, agent).name()).orElse("all agents");
+            if (!before.privateTo().map(Document.Reader::id).equals(privateTo)) {
+                documents.keepFor(tx, id, privateTo);
+                audit.record(
+                        tx,
+                        AuditEvent.of("document.readers-changed")
+                                .target("document", id, before.name())
+                                .before(Map.of(
+                                        "usedBy",
+                                        before.privateTo()
+                                                .map(Document.Reader::name)
+                                                .orElse("all agents")))
+                                .after(Map.of("usedBy", after)));
+            }
+            return found(tx, id);
+        });
+    }
+
+    /// The agents that a document can be kept for, by name.
+    public List<Document.Reader> readers(TenantScope scope) {
+        return database.inTransaction(scope, documents::readers);
+    }
+
+    private Document.Reader reader(TenantTransaction tx, UUID agent) {
+        return documents.readers(tx).stream()
+                .filter(reader -> reader.id().equals(agent))
+                .findFirst()
+                .orElseThrow(() ->
+                        new Problem.Invalid("knowledge.no-such-agent", "privateTo", "There is no such agent here."));
     }
 
     /// Deletes the document with its file, its passages and their vectors. Work on it that is under way ends by itself.

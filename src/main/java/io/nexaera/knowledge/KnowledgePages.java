@@ -94,7 +94,15 @@ class KnowledgePages {
         model.addAttribute("chunks", more ? chunks.subList(0, PASSAGES) : chunks);
         model.addAttribute("nextPath", more ? "?from=" + chunks.get(PASSAGES).ordinal() : null);
         model.addAttribute("mayEdit", caller.may(Permission.KNOWLEDGE_EDIT));
+        model.addAttribute("readers", knowledge.readers(caller.scope()));
         return "knowledge/document";
+    }
+
+    @PostMapping("/{id}/readers")
+    @Requires(Permission.KNOWLEDGE_EDIT)
+    String keepFor(Caller caller, @PathVariable UUID id, @RequestParam Optional<UUID> privateTo) {
+        knowledge.keepFor(caller.scope(), id, privateTo);
+        return "redirect:" + caller.place().path() + "/knowledge/" + id + "?done=document-readers";
     }
 
     @PostMapping("/{id}/delete")

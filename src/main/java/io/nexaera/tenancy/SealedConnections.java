@@ -78,7 +78,7 @@ final class SealedConnections {
         connection.setAutoCommit(false);
         try (PreparedStatement prologue = connection.prepareStatement("reset all; select ctx.begin(?)")) {
             prologue.unwrap(PGStatement.class).setPrepareThreshold(0);
-            prologue.setString(1, key.token(scope, clock));
+            prologue.setString(1, scope.token().orElseGet(() -> key.token(scope, clock)));
             prologue.execute();
         }
     }

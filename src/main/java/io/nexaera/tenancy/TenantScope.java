@@ -34,12 +34,18 @@ public final class TenantScope {
     private final long permissions;
     private final Origin origin;
     private final Optional<Visit> visit;
+    private final Optional<Run> run;
 
     /// Support access: the grant that the client gave, and the committed session under it.
     record Visit(UUID access, String session) {}
 
+    /// One run of an agent, or the use of a token that acts as one.
+    ///
+    /// @param token as its holder sent it; nobody has verified it, Postgres does so in each transaction
+    record Run(String id, Optional<String> token) {}
+
     TenantScope(Kind kind, UUID agency, Optional<UUID> subAccount, UUID principal, long permissions, Origin origin) {
-        this(kind, agency, subAccount, principal, permissions, origin, Optional.empty());
+        this(kind, agency, subAccount, principal, permissions, origin, Optional.empty(), Optional.empty());
     }
 
     TenantScope(
@@ -49,7 +55,8 @@ public final class TenantScope {
             UUID principal,
             long permissions,
             Origin origin,
-            Optional<Visit> visit) {
+            Optional<Visit> visit,
+            Optional<Run> run) {
         this.kind = kind;
         this.agency = agency;
         this.subAccount = subAccount;
@@ -57,6 +64,7 @@ public final class TenantScope {
         this.permissions = permissions;
         this.origin = origin;
         this.visit = visit;
+        this.run = run;
     }
 
     public Kind kind() {
@@ -93,16 +101,26 @@ public final class TenantScope {
         return origin;
     }
 
+    TenantScope by(String actor) {
+        Origin named = new Origin(actor, origin.address(), origin.userAgent(), origin.requestId());
+        return new TenantScope(kind, agency, subAccount, principal, permissions, named, visit, run);
+    }
+
     /// The grant under which an agency's person acts in a client's rows; empty for everybody else.
     public Optional<UUID> access() {
         return visit.map(Visit::access);
     }
 
     Optional<String> session() {
-        return visit.map(Visit::session);
+        return visit.map(Visit::session).or(() -> run.map(Run::id));
     }
 
-    long permissions() {
+    Optional<String> token() {
+        return run.flatMap(Run::token);
+    }
+
+    /// One bit per permission of a person or key, or per scope of an agent.
+    public long permissions() {
         return permissions;
     }
 

@@ -4,6 +4,7 @@ import io.nexaera.identity.Caller;
 import io.nexaera.identity.ShownOnce;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantScope;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,6 +73,12 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
         Optional<Caller> caller = Caller.of(request);
         if (key == null || caller.isEmpty() || shouldNotFilter(request) || !(handler instanceof HandlerMethod method)) {
             return true;
+        }
+        if (caller.get().scope().kind() == TenantScope.Kind.AGENT) {
+            throw new Problem.Invalid(
+                    "idempotency.agent-token",
+                    HEADER,
+                    "A request with an agent's token can't carry an Idempotency-Key; nothing is remembered for it.");
         }
         if (key.isBlank() || key.length() > MAX_KEY_CHARS) {
             throw new Problem.Invalid("idempotency.key", HEADER, "An Idempotency-Key has 1 to 255 characters.");

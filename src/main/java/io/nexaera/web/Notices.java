@@ -12,6 +12,7 @@ final class Notices {
             Map.entry("agent-saved", "Saved."),
             Map.entry("agent-deleted", "The agent is deleted."),
             Map.entry("document-added", "Added. It is being read now."),
+            Map.entry("document-readers", "Saved. It holds from the next question on."),
             Map.entry("document-deleted", "The document and its passages are deleted."),
             Map.entry("model-connected", "The model is connected."),
             Map.entry("model-deleted", "The connection is deleted."),

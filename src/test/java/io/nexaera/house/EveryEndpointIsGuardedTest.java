@@ -70,6 +70,7 @@ class EveryEndpointIsGuardedTest {
     private static final Map<String, String> BODIES = Map.of(
             "/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}",
             "/agents/{id}/messages", "{\"text\":\"hello\"}",
+            "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
             "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}");
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"

@@ -40,8 +40,8 @@ class EveryTableIsWalledTest {
                   and not relispartition and not exists (select from pg_policies p where p.schemaname = 'app'
                     and p.tablename = c.relname and p.permissive = 'PERMISSIVE' and p.roles = '{public}')""")).isEmpty();
         assertThat(rows("""
-                select tablename || '.' || policyname from pg_policies where schemaname = 'app'
-                  and coalesce(qual, with_check) !~ 'ctx\\.(sub_account_id|agency_id|tenant_id|brand_agency_id|is_platform)\\(\\)'""")).isEmpty();
+                select tablename || '.' || policyname from pg_policies where schemaname = 'app' and permissive = 'PERMISSIVE'
+                  and coalesce(qual, with_check) !~ 'ctx\\.(sub_account_id|agent_sub_account_id|agency_id|tenant_id|brand_agency_id|is_platform)\\(\\)'""")).isEmpty();
     }
 
     @Test

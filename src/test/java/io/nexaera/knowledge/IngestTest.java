@@ -97,7 +97,8 @@ class IngestTest {
 
     private UUID add(String name, String text) {
         return database.inTransaction(
-                SCOPE, tx -> documents.insert(tx, Upload.file(name, text.getBytes(UTF_8)), new byte[32]));
+                SCOPE,
+                tx -> documents.insert(tx, Upload.file(name, text.getBytes(UTF_8)), Optional.empty(), new byte[32]));
     }
 
     private Document find(UUID id) {

@@ -34,6 +34,14 @@ public final class TestTenancy {
                 SETTINGS, KEY, Clock.systemUTC(), CONFIGURATION.appPool(SETTINGS, migrated));
     }
 
+    /// As a node that starts with this key does.
+    static void install(ContextKey key, Duration overlap) throws SQLException {
+        ContextSetup.apply(
+                new DatabaseSettings(
+                        SETTINGS.url(), "nx_app", "nx_app", "nx_owner", "nx_platform", "", 4, 2, MODE, overlap),
+                key);
+    }
+
     public static UUID agency(String slug) throws SQLException {
         return insert(
                 "insert into app.agency (slug, name) values (?, ?) on conflict (slug) do update set name = excluded.name returning id",
