@@ -1,3 +1,4 @@
+import { access } from './access.js';
 import { apiDocs } from './api-docs.js';
 import { keyboard } from './keyboard.js';
 import { notices } from './notices.js';
@@ -6,6 +7,6 @@ import { times } from './times.js';
 import { uploads } from './uploads.js';
 import { bench } from './bench.js';
 
-for (const start of [parts, times, keyboard, notices, uploads, bench, apiDocs]) {
+for (const start of [parts, times, access, keyboard, notices, uploads, bench, apiDocs]) {
   start();
 }

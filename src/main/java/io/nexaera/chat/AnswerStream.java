@@ -1,5 +1,6 @@
 package io.nexaera.chat;
 
+import io.nexaera.access.LiveVisits;
 import io.nexaera.identity.Caller;
 import io.nexaera.problem.Problem;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,8 +16,10 @@ class AnswerStream {
     private final Chat chat;
     private final ChatSettings settings;
     private final JsonMapper json;
+    private final LiveVisits visits;
 
-    AnswerStream(Chat chat, ChatSettings settings, JsonMapper json) {
+    AnswerStream(Chat chat, ChatSettings settings, JsonMapper json, LiveVisits visits) {
+        this.visits = visits;
         this.chat = chat;
         this.settings = settings;
         this.json = json;
@@ -49,7 +52,10 @@ class AnswerStream {
         Stop stop = new Stop();
         try (EventWriter events = new EventWriter(response, settings.heartbeat(), stop::request)) {
             try {
-                chat.send(caller.scope(), question, event -> form.event(events, event), stop);
+                visits.during(
+                        caller.scope(),
+                        stop::request,
+                        () -> chat.send(caller.scope(), question, event -> form.event(events, event), stop));
             } catch (Problem problem) {
                 if (!events.begun()) {
                     throw problem;

@@ -8,6 +8,7 @@
             "knowledge",
             "models",
             "identity",
+            "access",
             "agencies",
             "vault",
             "audit",

@@ -14,11 +14,13 @@ import org.springframework.stereotype.Component;
 class Callers {
     private final Sessions sessions;
     private final ApiKeys keys;
+    private final Visits visits;
     private final AgentTokens agents;
 
-    Callers(Sessions sessions, ApiKeys keys, AgentTokens agents) {
+    Callers(Sessions sessions, ApiKeys keys, Visits visits, AgentTokens agents) {
         this.sessions = sessions;
         this.keys = keys;
+        this.visits = visits;
         this.agents = agents;
     }
 
@@ -59,6 +61,11 @@ class Callers {
                 .anyMatch(membership -> membership.place().agency().slug().equals(address.get("agency")));
     }
 
+    /// The person as they visit a client under its grant; empty without one.
+    Optional<Caller> visiting(SignedIn who, Map<String, String> address, String deed) {
+        return visits.caller(who, address, deed);
+    }
+
     private static boolean namesPlace(Map<String, String> address) {
         return address.containsKey("agency") || address.containsKey("agencyId") || address.containsKey("subAccount");
     }
@@ -79,7 +86,7 @@ class Callers {
                 && place.subAccount().map(s -> s.slug()).equals(sub);
     }
 
-    private static Caller caller(SignedIn who, Membership membership) {
+    static Caller caller(SignedIn who, Membership membership) {
         Place place = membership.place();
         Optional<UUID> subAccount = place.subAccount().map(sub -> sub.id());
         var permissions = membership.role().permissions();

@@ -85,7 +85,9 @@ class Guard implements HandlerInterceptor {
         if (method.hasMethodAnnotation(Requires.SignedIn.class) || method.hasMethodAnnotation(Requires.Known.class)) {
             return true;
         }
-        Optional<Caller> caller = callers.at(who, address(request));
+        Map<String, String> address = address(request);
+        Optional<Caller> caller = callers.at(who, address)
+                .or(() -> callers.visiting(who, address, request.getMethod() + " " + request.getRequestURI()));
         return caller.isPresent() ? admit(caller.get(), request, method) : refuse(who, request, response);
     }
 

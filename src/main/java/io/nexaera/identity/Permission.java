@@ -22,7 +22,9 @@ public enum Permission {
     MODELS_VIEW(13),
     MODELS_EDIT(14),
     CHAT(15),
-    CONVERSATIONS_VIEW(16);
+    CONVERSATIONS_VIEW(16),
+    ACCESS_REQUEST(17),
+    ACCESS_DECIDE(18);
 
     private final int bit;
 

@@ -4,6 +4,7 @@ import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantScope;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,13 +27,11 @@ public class Refusals {
 
     /// The caller's own place knows no such thing; it may be somebody else's.
     public void notFound(Caller caller, String method, String path) {
-        database.run(caller.scope(), tx -> audit.record(tx, event("access.not-found", method, path)));
+        record(caller, event("access.not-found", method, path));
     }
 
     void forbidden(Caller caller, Permission missing, String method, String path) {
-        database.run(
-                caller.scope(),
-                tx -> audit.record(tx, event("access.forbidden", method, path).after(Map.of("needs", missing.name()))));
+        record(caller, event("access.forbidden", method, path).after(Map.of("needs", missing.name())));
     }
 
     void strangePlace(SignedIn who, String method, String path) {
@@ -48,7 +47,20 @@ public class Refusals {
     }
 
     void strangePlace(Caller caller, String method, String path) {
-        database.run(caller.scope(), tx -> audit.record(tx, event("access.other-tenant", method, path)));
+        record(caller, event("access.other-tenant", method, path));
+    }
+
+    /// A visit may be read-only: what it was refused stands in the agency's log, where the client reads it too.
+    private void record(Caller caller, AuditEvent event) {
+        TenantScope scope = caller.scope();
+        Optional<UUID> access = scope.access();
+        if (access.isEmpty()) {
+            database.run(scope, tx -> audit.record(tx, event));
+        } else {
+            database.run(
+                    Visits.ofAgency(scope),
+                    tx -> audit.recordAccess(tx, scope.requireSubAccount(), access.get(), event));
+        }
     }
 
     private static AuditEvent event(String action, String method, String path) {

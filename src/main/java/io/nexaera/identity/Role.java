@@ -21,7 +21,8 @@ public enum Role {
             SUB_ACCOUNTS_MANAGE,
             KEYS_VIEW,
             KEYS_MANAGE,
-            AUDIT_VIEW),
+            AUDIT_VIEW,
+            ACCESS_REQUEST),
     AGENCY_ADMIN(
             "Admin",
             AGENCY_VIEW,
@@ -31,8 +32,9 @@ public enum Role {
             SUB_ACCOUNTS_MANAGE,
             KEYS_VIEW,
             KEYS_MANAGE,
-            AUDIT_VIEW),
-    AGENCY_BUILDER("Builder", AGENCY_VIEW, TEAM_VIEW, SUB_ACCOUNTS_VIEW),
+            AUDIT_VIEW,
+            ACCESS_REQUEST),
+    AGENCY_BUILDER("Builder", AGENCY_VIEW, TEAM_VIEW, SUB_ACCOUNTS_VIEW, ACCESS_REQUEST),
     AGENCY_AUDITOR("Auditor", AGENCY_VIEW, AUDIT_VIEW),
     CLIENT_OWNER(
             "Owner",
@@ -48,7 +50,8 @@ public enum Role {
             MODELS_VIEW,
             MODELS_EDIT,
             CHAT,
-            CONVERSATIONS_VIEW),
+            CONVERSATIONS_VIEW,
+            ACCESS_DECIDE),
     CLIENT_ADMIN("Admin", CLIENT_OWNER),
     CLIENT_MEMBER("Member", TEAM_VIEW, AGENTS_VIEW, KNOWLEDGE_VIEW, CHAT, CONVERSATIONS_VIEW),
     CLIENT_VIEWER("Viewer", AGENTS_VIEW, KNOWLEDGE_VIEW, CONVERSATIONS_VIEW);

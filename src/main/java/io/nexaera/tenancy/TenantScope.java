@@ -111,7 +111,8 @@ public final class TenantScope {
         return visit.map(Visit::access);
     }
 
-    Optional<String> session() {
+    /// What ties the scope to one visit of support access or one run of an agent; empty for everybody else.
+    public Optional<String> session() {
         return visit.map(Visit::session).or(() -> run.map(Run::id));
     }
 

@@ -28,9 +28,11 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
 
     private final Assets assets;
     private final WebSettings settings;
+    private final AccessBanners banners;
 
-    Frame(Assets assets, WebSettings settings) {
+    Frame(Assets assets, WebSettings settings, AccessBanners banners) {
         this.assets = assets;
+        this.banners = banners;
         this.settings = settings;
     }
 
@@ -63,6 +65,7 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 Optional.of(new User(caller.name(), role)),
                 Menu.of(caller),
                 Notices.of(request.getParameter("done")),
+                banners.of(caller),
                 RequestId.of(request),
                 assets.root());
     }
@@ -80,6 +83,7 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 RequestId.of(request),
                 assets.root());
     }

@@ -19,7 +19,8 @@ final class Menu {
 
     private static final List<Entry> AGENCY = List.of(
             new Entry(Permission.AGENCY_VIEW, "home", "Home", "home", "", "h"),
-            new Entry(Permission.SUB_ACCOUNTS_VIEW, "sub-accounts", "Clients", "building-store", "/sub-accounts", "s"));
+            new Entry(Permission.SUB_ACCOUNTS_VIEW, "sub-accounts", "Clients", "building-store", "/sub-accounts", "s"),
+            new Entry(Permission.ACCESS_REQUEST, "access", "Access", "shield-lock", "/access", "x"));
 
     private static final List<Entry> CLIENT = List.of(
             new Entry(Permission.AGENTS_VIEW, "home", "Home", "home", "", "h"),
@@ -37,6 +38,7 @@ final class Menu {
             new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"),
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),
             new Entry(Permission.TEAM_VIEW, "team", "Team", "users", "/team", "t"),
+            new Entry(Permission.ACCESS_DECIDE, "access", "Agency access", "shield-lock", "/access", "x"),
             new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"));
 
     static List<Group> of(Caller caller) {

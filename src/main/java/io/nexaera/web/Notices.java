@@ -18,6 +18,12 @@ final class Notices {
             Map.entry("model-deleted", "The connection is deleted."),
             Map.entry("key-revoked", "The key no longer works."),
             Map.entry("member-removed", "They are off the team."),
+            Map.entry("access-requested", "Asked. Their owner and admins see it now."),
+            Map.entry("access-approved", "They are in. You can end it at any time."),
+            Map.entry("access-denied", "Denied."),
+            Map.entry("access-ended", "Access has ended."),
+            Map.entry("access-blocked", "All agency access is blocked."),
+            Map.entry("access-allowed", "Your agency may ask again."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

@@ -1,9 +1,12 @@
 package io.nexaera.web;
 
+import io.nexaera.identity.Caller;
 import io.nexaera.problem.Problem;
 import io.nexaera.web.Problems.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.sql.SQLException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
@@ -63,6 +66,26 @@ class ProblemAdvice {
     /// The browser went away; there is nobody to tell.
     @ExceptionHandler({AsyncRequestNotUsableException.class})
     void gone(IOException gone) {}
+
+    /// What the database refused to a visit: it only reads, or it has just ended.
+    @ExceptionHandler
+    Object refusedToVisit(DataAccessException failure, HttpServletRequest request) {
+        boolean visit = Caller.of(request)
+                .map(caller -> caller.scope().access().isPresent())
+                .orElse(false);
+        String state =
+                failure.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        return switch (visit ? state : "") {
+            case "25006", "42501" ->
+                problems.answer(
+                        request,
+                        Answer.of(new Problem.Forbidden("access.read-only", "Your access here doesn't cover this.")));
+            case "28000" ->
+                problems.answer(
+                        request, Answer.of(new Problem.Forbidden("access.ended", "Your access here has ended.")));
+            default -> other(failure, request);
+        };
+    }
 
     @ExceptionHandler
     Object other(Exception failure, HttpServletRequest request) {

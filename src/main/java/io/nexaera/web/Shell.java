@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param place the scope one stands in; empty on pages that belong to none
 /// @param places every scope this person can switch to
 /// @param menu what this person may open here
+/// @param access who of the agency is in here, or asks to be: shown above everything else
 /// @param notice a sentence about what has just been done
 /// @param requestId for the person who asks for help
 /// @param assets where scripts, styles and icons of this version lie, see [Assets]
@@ -19,6 +20,7 @@ record Shell(
         Optional<User> person,
         List<Menu.Group> menu,
         Optional<String> notice,
+        List<AccessBanner> access,
         String requestId,
         String assets) {
 

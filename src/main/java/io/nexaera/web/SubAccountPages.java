@@ -1,5 +1,7 @@
 package io.nexaera.web;
 
+import io.nexaera.access.AccessGrant;
+import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.agencies.SubAccount;
 import io.nexaera.identity.Caller;
@@ -12,6 +14,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,16 +34,18 @@ class SubAccountPages {
     private final TenantDatabase database;
     private final Agencies agencies;
     private final Team team;
+    private final SupportAccess access;
 
-    SubAccountPages(TenantDatabase database, Agencies agencies, Team team) {
+    SubAccountPages(TenantDatabase database, Agencies agencies, Team team, SupportAccess access) {
         this.database = database;
         this.agencies = agencies;
         this.team = team;
+        this.access = access;
     }
 
-    record Row(String name, String slug, Instant createdAt) {
+    record Row(UUID id, String name, String slug, Instant createdAt) {
         static Row of(SubAccount client) {
-            return new Row(client.name(), client.slug(), client.createdAt());
+            return new Row(client.id(), client.name(), client.slug(), client.createdAt());
         }
 
         public String initials() {
@@ -80,7 +87,7 @@ class SubAccountPages {
         try {
             Team.OpenedClient opened = team.openClient(caller, name, ownerName, ownerEmail);
             model.addAttribute("owner", opened.owner());
-            return page(caller, Row.of(opened.subAccount()), model);
+            return page(caller, Row.of(opened.subAccount()), List.of(), model);
         } catch (Problem.Invalid | Problem.Conflict refused) {
             response.setStatus(refused.status());
             model.addAttribute("trouble", refused.sentence());
@@ -99,7 +106,11 @@ class SubAccountPages {
                 .filter(row -> row.slug().equals(client))
                 .findFirst()
                 .orElseThrow(() -> new Problem.NotFound("client"));
-        return page(caller, found, model);
+        return page(caller, found, grants(caller), model);
+    }
+
+    private List<AccessGrant> grants(Caller caller) {
+        return caller.may(Permission.ACCESS_REQUEST) ? access.list(caller.scope()) : List.of();
     }
 
     private List<Row> all(Caller caller) {
@@ -108,8 +119,17 @@ class SubAccountPages {
                 tx -> agencies.subAccounts(tx).stream().map(Row::of).toList());
     }
 
-    private static String page(Caller caller, Row client, Model model) {
+    /// @param grants what the agency asked of its clients; those of this one are shown
+    static String page(Caller caller, Row client, List<AccessGrant> grants, Model model) {
         model.addAttribute("client", client);
+        List<AccessGrant> here = grants.stream()
+                .filter(grant -> grant.subAccount().equals(client.id()))
+                .toList();
+        UUID me = caller.scope().principal();
+        model.addAttribute("grants", here);
+        model.addAttribute("mayAsk", caller.may(Permission.ACCESS_REQUEST));
+        model.addAttribute("asked", mine(here, me, AccessGrant::pending));
+        model.addAttribute("allowed", mine(here, me, AccessGrant::active));
         model.addAttribute(
                 "memberThere",
                 caller.memberships().stream()
@@ -120,5 +140,12 @@ class SubAccountPages {
                                         .id()
                                         .equals(caller.scope().agency())));
         return "web/sub-account";
+    }
+
+    private static @Nullable AccessGrant mine(List<AccessGrant> grants, UUID person, Predicate<AccessGrant> state) {
+        return grants.stream()
+                .filter(grant -> grant.requestedBy().equals(person) && state.test(grant))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -9,6 +9,7 @@
             "knowledge",
             "models",
             "identity",
+            "access",
             "agencies",
             "audit",
             "tenancy",

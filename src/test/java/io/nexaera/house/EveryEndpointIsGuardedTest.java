@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nexaera.Browserless;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
+import io.nexaera.access.SupportAccess;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditFilter;
@@ -14,6 +15,7 @@ import io.nexaera.chat.Question;
 import io.nexaera.chat.Stop;
 import io.nexaera.identity.Requires;
 import io.nexaera.identity.Role;
+import io.nexaera.identity.Visits;
 import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Upload;
 import io.nexaera.models.ModelConnections;
@@ -143,6 +145,20 @@ class EveryEndpointIsGuardedTest {
                         "members", person,
                         "team", person)
                 .forEach((segment, id) -> HARBORS_THINGS.put(segment, id.toString()));
+        String access = TestInstallation.bean(SupportAccess.class)
+                .request(
+                        TestInstallation.northwind().as(Role.AGENCY_ADMIN).scope(),
+                        "Ben",
+                        new SupportAccess.Wish(
+                                scope.requireSubAccount(),
+                                "The agent quotes old prices",
+                                30,
+                                false,
+                                Visits.scopes(false)))
+                .id()
+                .toString();
+        HARBORS_THINGS.put("access", access);
+        HARBORS_THINGS.put("access-requests", access);
     }
 
     static Stream<Endpoint> all() {
