@@ -200,6 +200,23 @@ class AgentTokensApiTest {
                 .contains("all agents", "Leo");
     }
 
+    @Test
+    void theConsoleKeepsADocumentForOneAgentAndSaysSo() throws InterruptedException {
+        Document attic = add("Attic", "The code of the attic is 5555.", Optional.empty());
+        String knowledge = CLIENT.place().path() + "/knowledge";
+        Browserless owner = Browserless.signedIn(CLIENT, Role.CLIENT_OWNER);
+        assertThat(owner.get(knowledge + "/" + attic.id()).body()).contains("Only for agent", "all agents");
+        owner.form(knowledge + "/" + attic.id() + "/readers", "privateTo=" + LEO.id());
+        assertThat(owner.get(knowledge + "/" + attic.id()).body()).contains("Leo alone");
+        assertThat(owner.get(knowledge).body()).contains("only Leo");
+        assertThat(owner.get(knowledge + "/bench?q=What+is+the+code+of+the+attic")
+                        .body())
+                .as("people still see it")
+                .contains("5555");
+        owner.form(knowledge + "/" + attic.id() + "/readers", "privateTo=");
+        assertThat(owner.get(knowledge + "/" + attic.id()).body()).doesNotContain("Leo alone");
+    }
+
     private static Browserless as(String token) {
         return Browserless.withKey(token);
     }
