@@ -51,7 +51,7 @@ public class AgentTokens {
     ///
     /// @param agent known to be one of the caller's place
     /// @throws Problem.Invalid `agent-tokens.scopes`, `agent-tokens.minutes`
-    /// @throws Problem.Forbidden `agent-tokens.beyond-own`, `agent-tokens.by-token`
+    /// @throws Problem.Forbidden `agent-tokens.beyond-own`, `agent-tokens.by-token`, `agent-tokens.by-support`
     public Fresh mint(Caller caller, UUID agent, Collection<AgentScope> scopes, Duration life) {
         check(caller, scopes, life);
         TenantScope scope = caller.scope();
@@ -114,6 +114,10 @@ public class AgentTokens {
     private static void check(Caller caller, Collection<AgentScope> scopes, Duration life) {
         if (caller.scope().kind() == TenantScope.Kind.AGENT) {
             throw new Problem.Forbidden("agent-tokens.by-token", "A token can't make another token.");
+        }
+        if (caller.scope().kind() == TenantScope.Kind.AGENCY) {
+            throw new Problem.Forbidden(
+                    "agent-tokens.by-support", "A token would outlast your visit. Ask your client to make one.");
         }
         if (scopes.isEmpty() || scopes.contains(AgentScope.WEBHOOK_EMIT)) {
             throw new Problem.Invalid(

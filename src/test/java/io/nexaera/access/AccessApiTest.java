@@ -65,6 +65,17 @@ class AccessApiTest {
     }
 
     @Test
+    void noTokenIsMadeThatWouldOutlastTheVisit() {
+        approved(asked(30, true), 30, true);
+        String wanted = "{\"scopes\":[\"conversation:write\"]}";
+        assertThat(BEN.post(agents() + "/" + agent + "/tokens", wanted).statusCode())
+                .isEqualTo(403);
+        assertThat(owner.post(agents() + "/" + agent + "/tokens", wanted).statusCode())
+                .as("control")
+                .isEqualTo(201);
+    }
+
+    @Test
     void fullAccessChangesThingsButNeverPeopleOrKeys() {
         approved(asked(30, true), 30, true);
         assertThat(renamed().statusCode()).isEqualTo(200);
