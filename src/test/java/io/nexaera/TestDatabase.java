@@ -36,6 +36,10 @@ public final class TestDatabase {
         return DriverManager.getConnection(url(), EmbeddedPostgres.SUPERUSER, SERVER.superuserPassword());
     }
 
+    public static String superuserPassword() {
+        return SERVER.superuserPassword();
+    }
+
     private static EmbeddedPostgres start() {
         try {
             Path folder = Files.createTempDirectory("nexaera-test");

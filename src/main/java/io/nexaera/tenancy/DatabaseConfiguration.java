@@ -52,7 +52,7 @@ class DatabaseConfiguration {
                 "platform", settings.url(), "nx_platform", settings.platformPassword(), settings.platformConnections());
     }
 
-    private static HikariDataSource pool(String name, String url, String user, String password, int size) {
+    static HikariDataSource pool(String name, String url, String user, String password, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
