@@ -2,6 +2,8 @@ package io.nexaera.cli;
 
 import io.nexaera.database.CannotStart;
 import io.nexaera.tenancy.Migrations;
+import io.nexaera.tenancy.WallDefect;
+import io.nexaera.tenancy.WallLint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,20 +28,13 @@ record DatabaseChecks(DatabaseUrl database, String ownerPassword) {
             select count(*) from pg_catalog.pg_class c where c.relnamespace = 'app'::regnamespace
             and c.relkind in ('r', 'p') and not c.relispartition""";
 
-    /// A partition needs no wall of its own as long as nobody may name it.
-    private static final String UNWALLED = """
-            select string_agg(c.relname, ', ') from pg_catalog.pg_class c where c.relnamespace = 'app'::regnamespace
-            and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
-            and not (c.relispartition and not pg_catalog.has_any_column_privilege(session_user, c.oid,
-                'select, insert, update, references'))""";
-
     List<Finding> run() {
         try (Connection app = Preflight.connect(database, database.user(), database.password(), "DATABASE_URL")) {
             List<Finding> findings = new ArrayList<>();
             findings.add(Finding.good("Database", "answers at " + database.host() + ":" + database.port()));
             findings.add(version(app));
             findings.add(role(app));
-            findings.add(walls(app));
+            findings.addAll(walls(app));
             findings.add(migrations());
             findings.add(new ContextKeyCheck(database.jdbc(), ownerPassword).run());
             findings.add(clock(app));
@@ -74,17 +69,20 @@ record DatabaseChecks(DatabaseUrl database, String ownerPassword) {
                 "sign in as nx_app, made by db/bootstrap.sql");
     }
 
-    private static Finding walls(Connection app) throws SQLException {
+    private static List<Finding> walls(Connection app) throws SQLException {
         int tables = Integer.parseInt(Preflight.ask(app, TABLES));
-        String open = Preflight.ask(app, UNWALLED);
         if (tables == 0) {
-            return Finding.note("Walls", "no tables yet", "the first start makes them");
+            return List.of(Finding.note("Walls", "no tables yet", "the first start makes them"));
         }
-        return Finding.check(
-                open.isEmpty(),
-                "Walls",
-                open.isEmpty() ? "row-level security is on and forced on all " + tables + " tables" : "open: " + open,
-                "stop Nexaera; restore these tables' policies from a backup or report it (SECURITY.md)");
+        List<WallDefect> defects = WallLint.inspect(app);
+        return defects.isEmpty()
+                ? List.of(Finding.good("Walls", "stand around all " + tables + " tables; no way past them was found"))
+                : defects.stream()
+                        .map(defect -> Finding.bad(
+                                "Walls",
+                                defect.object() + " " + defect.sentence() + " (" + defect.rule() + ")",
+                                defect.remedy()))
+                        .toList();
     }
 
     private Finding migrations() {

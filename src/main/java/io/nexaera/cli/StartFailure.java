@@ -1,6 +1,7 @@
 package io.nexaera.cli;
 
 import io.nexaera.database.CannotStart;
+import io.nexaera.tenancy.UnsafeDatabase;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -34,6 +35,7 @@ final class StartFailure {
                         "The data was made by another build of Nexaera, and this build can't continue it. For a demo:"
                                 + " choose another folder with --data, or delete the old one. For an installation: start the"
                                 + " release that made it, or a newer one (docs/operations/upgrade.md).");
+            case UnsafeDatabase unsafe -> Optional.ofNullable(unsafe.getMessage());
             case FlywayException failed ->
                 Optional.of("The database's tables could not be brought up to date: " + failed.getMessage());
             default -> Optional.empty();

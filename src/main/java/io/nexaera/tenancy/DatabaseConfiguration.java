@@ -17,6 +17,7 @@ class DatabaseConfiguration {
     Migrated migrated(DatabaseSettings settings, ContextKey key) throws SQLException {
         int applied = Migrations.apply(settings.url(), settings.ownerPassword());
         ContextSetup.apply(settings, key);
+        WallLint.demand(settings);
         return new Migrated(applied);
     }
 

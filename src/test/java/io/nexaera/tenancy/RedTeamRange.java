@@ -38,7 +38,10 @@ final class RedTeamRange {
     }
 
     static RedTeamRange open(ContextMode mode) throws SQLException {
-        String name = "red_team_" + (mode == ContextMode.SEALED ? "sealed" : "per_statement");
+        return open("red_team_" + (mode == ContextMode.SEALED ? "sealed" : "per_statement"), mode);
+    }
+
+    static RedTeamRange open(String name, ContextMode mode) throws SQLException {
         try (Connection superuser = TestDatabase.asSuperuser();
                 Statement statement = superuser.createStatement()) {
             statement.execute("drop database if exists " + name + " with (force)");
