@@ -1,5 +1,7 @@
 package io.nexaera.demo;
 
+import io.nexaera.access.SupportAccess;
+import io.nexaera.access.SupportAccess.Wish;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
 import io.nexaera.identity.ApiKeys;
@@ -8,6 +10,7 @@ import io.nexaera.identity.Founding;
 import io.nexaera.identity.KeyScope;
 import io.nexaera.identity.Place;
 import io.nexaera.identity.Role;
+import io.nexaera.identity.Visits;
 import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Upload;
 import io.nexaera.outbox.Jobs;
@@ -42,14 +45,23 @@ public class DemoSeed {
     private final Agents agents;
     private final Knowledge knowledge;
     private final Jobs jobs;
+    private final SupportAccess access;
 
-    DemoSeed(Founding founding, ApiKeys keys, TenantDatabase database, Agents agents, Knowledge knowledge, Jobs jobs) {
+    DemoSeed(
+            Founding founding,
+            ApiKeys keys,
+            TenantDatabase database,
+            Agents agents,
+            Knowledge knowledge,
+            Jobs jobs,
+            SupportAccess access) {
         this.founding = founding;
         this.keys = keys;
         this.database = database;
         this.agents = agents;
         this.knowledge = knowledge;
         this.jobs = jobs;
+        this.access = access;
     }
 
     /// Plants what is missing and tells who can use it.
@@ -68,6 +80,7 @@ public class DemoSeed {
             apiKeys.add(key(clientOwner, known));
             furnish(clientOwner, client);
         }
+        ask(agency, passwords);
         return new Planted(users, apiKeys);
     }
 
@@ -117,6 +130,29 @@ public class DemoSeed {
             var agent = agents.create(tx, AgentDraft.plain(client.agent(), client.instructions()));
             jobs.enqueue(tx, DemoTalk.KIND, agent.id());
         });
+    }
+
+    /// A request that waits for an answer, unless one was ever made.
+    private void ask(Place agency, UnaryOperator<String> passwords) {
+        String email = "admin@" + DOMAIN;
+        Caller admin = founding.person(
+                agency,
+                Role.AGENCY_ADMIN,
+                AGENCY_PEOPLE.getOrDefault(Role.AGENCY_ADMIN, ""),
+                email,
+                passwords.apply(email));
+        if (access.list(admin.scope()).isEmpty()) {
+            Place client = founding.subAccount(agency, DemoClient.ALL.getFirst().name());
+            access.request(
+                    admin.scope(),
+                    admin.name(),
+                    new Wish(
+                            client.subAccount().orElseThrow().id(),
+                            "A patient got last year's price. I would like to see which document the answer came from.",
+                            30,
+                            false,
+                            Visits.scopes(false)));
+        }
     }
 
     private static byte[] file(DemoClient client, String name) {

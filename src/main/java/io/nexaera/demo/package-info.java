@@ -3,6 +3,16 @@
 /// Promises: planting twice changes nothing; a plant that was interrupted is completed at the next start.
 /// Tables: none of its own.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"agents", "knowledge", "identity", "agencies", "outbox", "audit", "tenancy", "problem"})
+        allowedDependencies = {
+            "access",
+            "agents",
+            "knowledge",
+            "identity",
+            "agencies",
+            "outbox",
+            "audit",
+            "tenancy",
+            "problem"
+        })
 @org.jspecify.annotations.NullMarked
 package io.nexaera.demo;

@@ -27,6 +27,14 @@ final class Checklist {
                     "Try it",
                     here + "/s/" + clients.getFirst().slug() + "/agents"));
         }
+        if (caller.may(Permission.ACCESS_REQUEST) && !clients.isEmpty()) {
+            steps.add(new Step(
+                    false,
+                    "Ask a client to let you in",
+                    "They decide, see each page you open, and end it with one click.",
+                    "Ask",
+                    here + "/sub-accounts/" + clients.getLast().slug()));
+        }
         if (caller.may(Permission.SUB_ACCOUNTS_MANAGE)) {
             steps.add(new Step(
                     clients.size() > 1,
@@ -72,6 +80,14 @@ final class Checklist {
                     "You get an honest no instead of an invention.",
                     "Ask",
                     bench));
+        }
+        if (caller.may(Permission.ACCESS_DECIDE)) {
+            steps.add(new Step(
+                    false,
+                    "Decide who of your agency gets in",
+                    "Let somebody in for a while, watch what they open, end it: their open page goes within seconds.",
+                    "Decide",
+                    here + "/access"));
         }
         neighbour(caller, steps);
         return steps;
