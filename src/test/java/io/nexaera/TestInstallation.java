@@ -111,6 +111,7 @@ public final class TestInstallation {
                 Map.entry("nexaera.vault.password", "only for tests"),
                 Map.entry("nexaera.egress.allow-loopback", "true"),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
+                Map.entry("nexaera.identity.attempts-per-address", "100000"),
                 Map.entry("nexaera.outbox.poll", "100ms"),
                 Map.entry("nexaera.mail.host", "127.0.0.1"),
                 Map.entry("nexaera.mail.port", String.valueOf(TestMail.port())),

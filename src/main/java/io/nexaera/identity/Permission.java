@@ -24,7 +24,9 @@ public enum Permission {
     CHAT(15),
     CONVERSATIONS_VIEW(16),
     ACCESS_REQUEST(17),
-    ACCESS_DECIDE(18);
+    ACCESS_DECIDE(18),
+    /// Take everything along: the owner alone.
+    DATA_MANAGE(19);
 
     private final int bit;
 

@@ -51,18 +51,29 @@ public enum Role {
             MODELS_EDIT,
             CHAT,
             CONVERSATIONS_VIEW,
+            ACCESS_DECIDE,
+            DATA_MANAGE),
+    CLIENT_ADMIN(
+            "Admin",
+            TEAM_VIEW,
+            TEAM_MANAGE,
+            KEYS_VIEW,
+            KEYS_MANAGE,
+            AUDIT_VIEW,
+            AGENTS_VIEW,
+            AGENTS_EDIT,
+            KNOWLEDGE_VIEW,
+            KNOWLEDGE_EDIT,
+            MODELS_VIEW,
+            MODELS_EDIT,
+            CHAT,
+            CONVERSATIONS_VIEW,
             ACCESS_DECIDE),
-    CLIENT_ADMIN("Admin", CLIENT_OWNER),
     CLIENT_MEMBER("Member", TEAM_VIEW, AGENTS_VIEW, KNOWLEDGE_VIEW, CHAT, CONVERSATIONS_VIEW),
     CLIENT_VIEWER("Viewer", AGENTS_VIEW, KNOWLEDGE_VIEW, CONVERSATIONS_VIEW);
 
     private final String label;
     private final Set<Permission> permissions;
-
-    Role(String label, Role equal) {
-        this.label = label;
-        this.permissions = equal.permissions;
-    }
 
     Role(String label, Permission first, Permission... more) {
         this.label = label;

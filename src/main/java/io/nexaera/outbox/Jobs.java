@@ -1,6 +1,7 @@
 package io.nexaera.outbox;
 
 import io.nexaera.tenancy.TenantTransaction;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -19,5 +20,16 @@ public class Jobs {
                         insert into app.job (agency_id, sub_account_id, kind, subject)
                         values (:agency, :subAccount, :kind, :subject)""").param("kind", kind).param("subject", subject).update();
         runner.wake();
+    }
+
+    /// The same, but not before `delay` has passed.
+    public void enqueueLater(TenantTransaction tx, String kind, UUID subject, Duration delay) {
+        tx.sql("""
+                        insert into app.job (agency_id, sub_account_id, kind, subject, run_at)
+                        values (:agency, :subAccount, :kind, :subject, now() + make_interval(secs => :delay))""")
+                .param("kind", kind)
+                .param("subject", subject)
+                .param("delay", (double) delay.toSeconds())
+                .update();
     }
 }

@@ -159,6 +159,19 @@ class EveryEndpointIsGuardedTest {
                 .toString();
         HARBORS_THINGS.put("access", access);
         HARBORS_THINGS.put("access-requests", access);
+        HARBORS_THINGS.put("exports", exportOf(scope).toString());
+    }
+
+    private static UUID exportOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        scope,
+                        tx -> tx.sql("""
+                        insert into app.export (sub_account_id, requested_by, requested_by_name, state, sha256)
+                        values (:subAccount, :person, 'x', 'ready', sha256('')) returning id""")
+                                .param("person", scope.principal())
+                                .query(UUID.class)
+                                .single());
     }
 
     static Stream<Endpoint> all() {

@@ -1,0 +1,73 @@
+package io.nexaera.portability;
+
+import io.nexaera.tenancy.TenantTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/// Which tables hold rows of tenants: asked of the database, so that a new table takes part by itself.
+@Component
+class Catalogue {
+    /// Tables of tenants that are not packed, each with the reason. They are named in the manifest.
+    static final Map<String, String> LEFT_OUT = Map.of(
+            "job", "work under way: gone within minutes",
+            "idempotent_request", "repeats of answers that the other tables hold; some may carry a key shown once",
+            "export", "the list of exports itself",
+            "export_piece", "the exports themselves");
+
+    /// Columns that never leave the house, and those that only repeat others.
+    static final Map<String, String> WITHHELD = Map.of(
+            "api_key.secret_hash", "the hash of a key",
+            "data_key.wrapped", "a wrapped data key",
+            "model_connection.secret_value", "a sealed provider key",
+            "model_connection.secret_key_id", "belongs to the sealed key",
+            "model_connection.secret_format", "belongs to the sealed key",
+            "model_connection.secret_commitment", "belongs to the sealed key",
+            "document_file.content", "packed as a file",
+            "chunk.words", "computed from heading and text");
+
+    /// Tables without a tenant's column: not a client's own rows.
+    static final Set<String> OF_NO_CLIENT = Set.of("agency", "sub_account", "person", "session");
+
+    List<TenantTable> tables(TenantTransaction tx) {
+        record Column(String table, String column, String type, int keyPlace) {}
+        Map<String, List<Column>> found = new TreeMap<>();
+        tx.sql("""
+                        select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type,
+                          coalesce(array_position(i.indkey::int2[], a.attnum), -1) as key_place
+                        from pg_class c
+                        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                        left join pg_index i on i.indrelid = c.oid and i.indisprimary
+                        where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                        order by c.relname, a.attnum""")
+                .query((row, n) -> new Column(
+                        row.getString("relname"),
+                        row.getString("attname"),
+                        row.getString("type"),
+                        row.getInt("key_place")))
+                .list()
+                .forEach(c ->
+                        found.computeIfAbsent(c.table(), t -> new ArrayList<>()).add(c));
+        List<TenantTable> tables = new ArrayList<>();
+        found.forEach((name, columns) -> {
+            List<String> names = columns.stream().map(Column::column).toList();
+            if (!LEFT_OUT.containsKey(name) && !OF_NO_CLIENT.contains(name)) {
+                tables.add(new TenantTable(
+                        name,
+                        names.contains("tenant_id") ? "tenant_id" : "sub_account_id",
+                        names.stream()
+                                .filter(c -> !WITHHELD.containsKey(name + "." + c))
+                                .toList(),
+                        columns.stream()
+                                .filter(c -> c.keyPlace() >= 0)
+                                .sorted((a, b) -> Integer.compare(a.keyPlace(), b.keyPlace()))
+                                .map(c -> new TenantTable.Key(c.column(), c.type()))
+                                .toList()));
+            }
+        });
+        return tables;
+    }
+}
