@@ -6,10 +6,10 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -111,11 +111,10 @@ public class SupportAccess {
     public Optional<Instant> blockedSince(TenantScope client) {
         return database.inTransaction(
                 client,
-                tx -> Optional.ofNullable(tx.sql("select ctx.access_stopped()")
-                                .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)))
-                                .single()
-                                .orElse(null))
-                        .map(java.sql.Timestamp::toInstant));
+                tx -> tx.sql("select ctx.access_stopped()")
+                        .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)))
+                        .single()
+                        .map(Timestamp::toInstant));
     }
 
     /// Requests and grants of this side, newest first.
@@ -134,15 +133,14 @@ public class SupportAccess {
                 either, tx -> audit.accessRecord(tx, grant.agency(), grant.subAccount(), grant.id(), after, limit));
     }
 
-    /// The asker's own active grant for a client.
+    /// The active grants of the person who acts, newest first.
     ///
     /// @param agency of the person who would enter
-    public Optional<AccessGrant> active(TenantTransaction agency, UUID subAccount) {
+    public List<AccessGrant> active(TenantTransaction agency) {
+        UUID person = agency.scope().principal();
         return grants.list(agency).stream()
-                .filter(grant -> grant.active()
-                        && grant.subAccount().equals(subAccount)
-                        && grant.requestedBy().equals(agency.scope().principal()))
-                .findFirst();
+                .filter(grant -> grant.active() && grant.requestedBy().equals(person))
+                .toList();
     }
 
     /// Opens a visit and returns its session, good once `agency` has committed.
@@ -184,7 +182,7 @@ public class SupportAccess {
                 grant.subAccount(),
                 grant.id(),
                 AuditEvent.of(action)
-                        .target("access", grant.id(), Objects.requireNonNull(grant.requestedByName()))
+                        .target("access", grant.id(), grant.requestedByName())
                         .after(details));
     }
 }

@@ -42,9 +42,6 @@ public class AuditLog {
                         scope.agency(),
                         scope.subAccount().orElse(null),
                         scope.access().orElse(null)),
-                scope.kind().name().toLowerCase(Locale.ROOT),
-                scope.principal(),
-                scope.origin(),
                 event);
     }
 
@@ -54,13 +51,7 @@ public class AuditLog {
     /// @param access the grant that it is about
     public void recordAccess(TenantTransaction tx, UUID subAccount, UUID access, AuditEvent event) {
         TenantScope scope = tx.scope();
-        insert(
-                tx,
-                new Owner(scope.tenant(), scope.agency(), subAccount, access),
-                scope.kind().name().toLowerCase(Locale.ROOT),
-                scope.principal(),
-                scope.origin(),
-                event);
+        insert(tx, new Owner(scope.tenant(), scope.agency(), subAccount, access), event);
     }
 
     /// What happened under one grant, on both sides, newest first: the agency and the client read the same.
@@ -128,6 +119,11 @@ public class AuditLog {
             @Nullable UUID agency,
             @Nullable UUID subAccount,
             @Nullable UUID access) {}
+
+    private void insert(TenantTransaction tx, Owner owner, AuditEvent event) {
+        TenantScope scope = tx.scope();
+        insert(tx, owner, scope.kind().name().toLowerCase(Locale.ROOT), scope.principal(), scope.origin(), event);
+    }
 
     private void insert(
             Transaction tx, Owner owner, String actorKind, @Nullable UUID actorId, Origin origin, AuditEvent event) {

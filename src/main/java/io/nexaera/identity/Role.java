@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a person is to an agency or to one of its clients. Who may do what: `permissions.txt` beside the tests.
 public enum Role {
@@ -23,17 +24,7 @@ public enum Role {
             KEYS_MANAGE,
             AUDIT_VIEW,
             ACCESS_REQUEST),
-    AGENCY_ADMIN(
-            "Admin",
-            AGENCY_VIEW,
-            TEAM_VIEW,
-            TEAM_MANAGE,
-            SUB_ACCOUNTS_VIEW,
-            SUB_ACCOUNTS_MANAGE,
-            KEYS_VIEW,
-            KEYS_MANAGE,
-            AUDIT_VIEW,
-            ACCESS_REQUEST),
+    AGENCY_ADMIN("Admin", AGENCY_OWNER, AGENCY_MANAGE),
     AGENCY_BUILDER("Builder", AGENCY_VIEW, TEAM_VIEW, SUB_ACCOUNTS_VIEW, ACCESS_REQUEST),
     AGENCY_AUDITOR("Auditor", AGENCY_VIEW, AUDIT_VIEW),
     CLIENT_OWNER(
@@ -53,22 +44,7 @@ public enum Role {
             CONVERSATIONS_VIEW,
             ACCESS_DECIDE,
             DATA_MANAGE),
-    CLIENT_ADMIN(
-            "Admin",
-            TEAM_VIEW,
-            TEAM_MANAGE,
-            KEYS_VIEW,
-            KEYS_MANAGE,
-            AUDIT_VIEW,
-            AGENTS_VIEW,
-            AGENTS_EDIT,
-            KNOWLEDGE_VIEW,
-            KNOWLEDGE_EDIT,
-            MODELS_VIEW,
-            MODELS_EDIT,
-            CHAT,
-            CONVERSATIONS_VIEW,
-            ACCESS_DECIDE),
+    CLIENT_ADMIN("Admin", CLIENT_OWNER, DATA_MANAGE),
     CLIENT_MEMBER("Member", TEAM_VIEW, AGENTS_VIEW, KNOWLEDGE_VIEW, CHAT, CONVERSATIONS_VIEW),
     CLIENT_VIEWER("Viewer", AGENTS_VIEW, KNOWLEDGE_VIEW, CONVERSATIONS_VIEW);
 
@@ -78,6 +54,14 @@ public enum Role {
     Role(String label, Permission first, Permission... more) {
         this.label = label;
         this.permissions = Set.copyOf(EnumSet.of(first, more));
+    }
+
+    /// May what `like` may, without one thing.
+    Role(String label, Role like, Permission without) {
+        this.label = label;
+        this.permissions = like.permissions.stream()
+                .filter(permission -> permission != without)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The stored and transmitted form: `agency-owner`.

@@ -82,16 +82,21 @@ public class Visits {
     }
 
     private Optional<Visit> visit(TenantTransaction tx, SignedIn who, Map<String, String> address, String deed) {
-        Optional<SubAccount> client = agencies.subAccounts(tx).stream()
-                .filter(one -> one.slug().equals(address.get("sub"))
-                        || one.id().toString().equals(address.get("subAccount")))
-                .findFirst();
-        return client.flatMap(one -> access.active(tx, one.id()).map(grant -> {
-            String session = Optional.ofNullable(sessions.getIfPresent(new Opened(who.session(), grant.id())))
-                    .orElseGet(() -> access.enter(tx, grant));
-            access.recordDeed(tx, grant, deed);
-            return new Visit(one, grant, session);
-        }));
+        for (AccessGrant grant : access.active(tx)) {
+            SubAccount client = agencies.find(tx, grant.subAccount());
+            if (client.slug().equals(address.get("sub"))
+                    || client.id().toString().equals(address.get("subAccount"))) {
+                return Optional.of(visit(tx, who, client, grant, deed));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Visit visit(TenantTransaction tx, SignedIn who, SubAccount client, AccessGrant grant, String deed) {
+        String session = Optional.ofNullable(sessions.getIfPresent(new Opened(who.session(), grant.id())))
+                .orElseGet(() -> access.enter(tx, grant));
+        access.recordDeed(tx, grant, deed);
+        return new Visit(client, grant, session);
     }
 
     private static Caller caller(SignedIn who, Membership membership, Visit visit) {

@@ -109,7 +109,8 @@ class Exports {
     /// Writes the ZIP piece by piece; no transaction is open while the reader is slow.
     void write(TenantScope scope, UUID id, OutputStream out) throws IOException {
         for (int ordinal = 0; ; ordinal++) {
-            Optional<byte[]> piece = piece(scope, id, ordinal);
+            int next = ordinal;
+            Optional<byte[]> piece = database.inTransaction(scope, tx -> piece(tx, id, next));
             if (piece.isEmpty()) {
                 return;
             }
@@ -117,16 +118,15 @@ class Exports {
         }
     }
 
-    private Optional<byte[]> piece(TenantScope scope, UUID id, int ordinal) {
-        return database.inTransaction(
-                scope,
-                tx -> tx.sql("""
+    /// The piece with this number; empty after the last.
+    static Optional<byte[]> piece(TenantTransaction tx, UUID id, int ordinal) {
+        return tx.sql("""
                         select content from app.export_piece
                         where sub_account_id = :subAccount and export_id = :id and ordinal = :ordinal""")
-                        .param("id", id)
-                        .param("ordinal", ordinal)
-                        .query((row, n) -> row.getBytes(1))
-                        .optional());
+                .param("id", id)
+                .param("ordinal", ordinal)
+                .query((row, n) -> row.getBytes(1))
+                .optional();
     }
 
     private static Export read(ResultSet row, int n) throws SQLException {

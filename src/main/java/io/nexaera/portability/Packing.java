@@ -266,21 +266,11 @@ class Packing implements JobHandler {
     /// The digest of what is stored: a run that lost its lease but lived on may have mixed in pieces of its own.
     private static byte[] kept(TenantTransaction tx, UUID id) {
         MessageDigest digest = Archive.sha256();
-        Optional<byte[]> piece = piece(tx, id, 0);
+        Optional<byte[]> piece = Exports.piece(tx, id, 0);
         for (int ordinal = 1; piece.isPresent(); ordinal++) {
             digest.update(piece.get());
-            piece = piece(tx, id, ordinal);
+            piece = Exports.piece(tx, id, ordinal);
         }
         return digest.digest();
-    }
-
-    private static Optional<byte[]> piece(TenantTransaction tx, UUID id, int ordinal) {
-        return tx.sql("""
-                        select content from app.export_piece
-                        where sub_account_id = :subAccount and export_id = :id and ordinal = :ordinal""")
-                .param("id", id)
-                .param("ordinal", ordinal)
-                .query((row, n) -> row.getBytes(1))
-                .optional();
     }
 }

@@ -202,9 +202,8 @@ class AccessPages {
                 "client",
                 caller.place().subAccount().isPresent()
                         ? caller.place().name()
-                        : Optional.ofNullable(clients(caller).get(grant.subAccount()))
-                                .map(SubAccount::name)
-                                .orElse(""));
+                        : database.inTransaction(caller.scope(), tx -> agencies.find(tx, grant.subAccount()))
+                                .name());
         return "web/access-record";
     }
 

@@ -126,7 +126,6 @@ class SubAccountPages {
                 .filter(grant -> grant.subAccount().equals(client.id()))
                 .toList();
         UUID me = caller.scope().principal();
-        model.addAttribute("grants", here);
         model.addAttribute("mayAsk", caller.may(Permission.ACCESS_REQUEST));
         model.addAttribute("asked", mine(here, me, AccessGrant::pending));
         model.addAttribute("allowed", mine(here, me, AccessGrant::active));

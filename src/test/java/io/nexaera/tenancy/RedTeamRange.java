@@ -1,6 +1,7 @@
 package io.nexaera.tenancy;
 
 import io.nexaera.TestDatabase;
+import io.nexaera.database.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -77,12 +78,7 @@ final class RedTeamRange {
     }
 
     Connection superuser() throws SQLException {
-        try (Connection elsewhere = TestDatabase.asSuperuser()) {
-            java.util.Properties properties = new java.util.Properties();
-            properties.setProperty("user", elsewhere.getMetaData().getUserName());
-            properties.setProperty("password", TestDatabase.superuserPassword());
-            return DriverManager.getConnection(url, properties);
-        }
+        return DriverManager.getConnection(url, EmbeddedPostgres.SUPERUSER, TestDatabase.superuserPassword());
     }
 
     String token(TenantScope scope) {
