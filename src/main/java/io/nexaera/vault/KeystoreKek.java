@@ -10,10 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Arrays;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /// The key-encryption key, in a PKCS#12 file (RFC 7292). It wraps data keys and nothing else.
@@ -46,13 +44,11 @@ class KeystoreKek {
         return Envelope.seal(key, aad(dataKeyId), dataKey).getBytes(StandardCharsets.US_ASCII);
     }
 
-    SecretKey unwrap(String dataKeyId, byte[] wrapped) throws GeneralSecurityException {
-        byte[] bytes = Envelope.open(key, aad(dataKeyId), new String(wrapped, StandardCharsets.US_ASCII));
-        try {
-            return new SecretKeySpec(bytes, "AES");
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
+    byte[] unwrap(String kekId, String dataKeyId, byte[] wrapped) throws GeneralSecurityException {
+        if (!kekId.equals(ALIAS)) {
+            throw new GeneralSecurityException("the keystore has no key " + kekId);
         }
+        return Envelope.open(key, aad(dataKeyId), new String(wrapped, StandardCharsets.US_ASCII));
     }
 
     private static byte[] aad(String dataKeyId) {

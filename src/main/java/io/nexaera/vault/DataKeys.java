@@ -1,0 +1,244 @@
+package io.nexaera.vault;
+
+import io.nexaera.outbox.Jobs;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantTransaction;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/// The tenants' data keys: one seals, those before it open what they sealed until nothing needs them.
+///
+/// A key is HMAC-SHA256(the tenant's share, label ‖ id ‖ seed). The share lies outside the database, the seed in it,
+/// wrapped by the key-encryption key: neither half is worth anything alone.
+@Component
+class DataKeys {
+    static final String ROTATE_WHEN_DUE = "vault.rotate-when-due";
+    static final String RE_ENCRYPT = "vault.re-encrypt";
+    static final String DESTROY_UNUSED = "vault.destroy-unused";
+
+    /// A key store may be gone for a day: the waits between attempts grow to most of an hour.
+    static final int MOST_ATTEMPTS = 40;
+
+    private static final byte[] LABEL = "nexaera-data-key-2|".getBytes(StandardCharsets.US_ASCII);
+    private static final int SEED_BYTES = 32;
+    private static final long USES_AT_ONCE = 1_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final KeystoreKek kek;
+    private final Shares shares;
+    private final Jobs jobs;
+    private final RotationSettings settings;
+    private final Map<String, Long> usesLeft = new ConcurrentHashMap<>();
+
+    DataKeys(KeystoreKek kek, Shares shares, Jobs jobs, RotationSettings settings) {
+        this.kek = kek;
+        this.shares = shares;
+        this.jobs = jobs;
+        this.settings = settings;
+    }
+
+    /// A data key, ready for use. Prints without the key.
+    record Opened(String id, SecretKey key) {
+        @Override
+        public String toString() {
+            return "Opened[" + id + ", key [secret]]";
+        }
+    }
+
+    /// What seals next, for `uses` secrets; the first is made now, and one that has sealed enough gives way here.
+    Opened active(TenantTransaction tx, long uses) {
+        Stored active = current(tx).orElseGet(() -> first(tx));
+        if (active.uses() + uses > settings.uses()) {
+            active = next(tx).or(() -> current(tx)).orElseThrow();
+        }
+        count(tx, active.id(), uses);
+        return opened(tx, active);
+    }
+
+    /// What opens a secret that names it.
+    ///
+    /// @throws Problem.Conflict `vault.key-missing` where it was destroyed or never was this tenant's
+    Opened byId(TenantTransaction tx, String id) {
+        return stored(tx, "id = :id and state <> 'destroyed'", Map.of("id", id))
+                .map(stored -> opened(tx, stored))
+                .orElseThrow(() -> new Problem.Conflict(
+                        "vault.key-missing", "The key to this stored secret is gone. Please enter the secret again."));
+    }
+
+    /// Makes a new key active; everything under the old ones is sealed anew in the background, then they are destroyed.
+    ///
+    /// @throws Problem.Conflict `vault.rotating` where somebody does the same at this moment
+    Stored rotate(TenantTransaction tx) {
+        return next(tx).orElseThrow(() ->
+                new Problem.Conflict("vault.rotating", "The key was changed by somebody else this very moment."));
+    }
+
+    private Optional<Stored> next(TenantTransaction tx) {
+        tx.sql("""
+                update app.data_key set state = 'retiring', retired_at = now()
+                where tenant_id = :tenant and state = 'active'""").update();
+        Optional<Stored> made = insert(tx);
+        made.ifPresent(key -> jobs.enqueue(tx, RE_ENCRYPT, key.uuid()));
+        return made;
+    }
+
+    /// What seals now; empty where nothing was sealed yet.
+    Optional<Stored> current(TenantTransaction tx) {
+        return stored(tx, "state = 'active'", Map.of());
+    }
+
+    /// All that ever were, newest first.
+    ///
+    /// @param rows how many secrets are sealed under each
+    List<DataKey> all(TenantTransaction tx, Map<String, Long> rows) {
+        return tx.sql("""
+                        select id, state, created_at, retired_at, destroyed_at, uses from app.data_key
+                        where tenant_id = :tenant order by created_at desc, id desc""")
+                .query((row, n) -> new DataKey(
+                        row.getString("id"),
+                        DataKey.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                        row.getTimestamp("created_at").toInstant(),
+                        Optional.ofNullable(row.getTimestamp("retired_at")).map(Timestamp::toInstant),
+                        Optional.ofNullable(row.getTimestamp("destroyed_at")).map(Timestamp::toInstant),
+                        row.getLong("uses"),
+                        rows.getOrDefault(row.getString("id"), 0L)))
+                .list();
+    }
+
+    /// Destroys a key that nothing is sealed under; the database refuses for any other.
+    void destroy(TenantTransaction tx, String id) {
+        tx.sql("""
+                        update app.data_key set state = 'destroyed'
+                        where tenant_id = :tenant and id = :id and state = 'retiring'""").param("id", id).update();
+    }
+
+    /// A row, its wrapped seed in Base64.
+    record Stored(String id, String kekId, String wrapped, int format, long uses) {
+        UUID uuid() {
+            return UUID.fromString(id.substring("dek-".length()));
+        }
+    }
+
+    private Stored first(TenantTransaction tx) {
+        return insert(tx)
+                .or(() -> current(tx)) // another transaction was first, and has committed
+                .orElseThrow();
+    }
+
+    private Optional<Stored> insert(TenantTransaction tx) {
+        String id = "dek-" + UUID.randomUUID();
+        requireShareOfOlderKeys(tx);
+        shares.ofOrNew(tx.scope().tenant());
+        Optional<Stored> made = tx.sql("""
+                        insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
+                        values (:tenant, :id, :kek, :wrapped, 2)
+                        on conflict (tenant_id) where state = 'active' do nothing
+                        returning id, kek_id, wrapped, format, uses""")
+                .param("id", id)
+                .param("kek", kek.id())
+                .param("wrapped", wrappedSeed(id))
+                .query(DataKeys::read)
+                .optional();
+        made.ifPresent(key -> jobs.enqueueLater(tx, ROTATE_WHEN_DUE, key.uuid(), settings.after()));
+        return made;
+    }
+
+    /// A new share would hide that the old one is lost, and with it everything under the keys before.
+    private void requireShareOfOlderKeys(TenantTransaction tx) {
+        if (stored(tx, "state <> 'destroyed' and format = 2 order by created_at limit 1", Map.of())
+                .isPresent()) {
+            shares.of(tx.scope().tenant());
+        }
+    }
+
+    private byte[] wrappedSeed(String id) {
+        byte[] seed = new byte[SEED_BYTES];
+        RANDOM.nextBytes(seed);
+        try {
+            return kek.wrap(id, seed);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("wrapping failed", e);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /// Counts in blocks, so that not every secret writes this row.
+    private void count(TenantTransaction tx, String id, long uses) {
+        long left = usesLeft.getOrDefault(id, 0L) - uses;
+        if (left < 0) {
+            long reserved = Math.min(USES_AT_ONCE, Math.max(1, settings.uses() / 10)) + uses;
+            tx.sql("update app.data_key set uses = uses + :uses where tenant_id = :tenant and id = :id")
+                    .param("uses", reserved)
+                    .param("id", id)
+                    .update();
+            left += reserved;
+        }
+        usesLeft.put(id, left);
+    }
+
+    private static Optional<Stored> stored(TenantTransaction tx, String which, Map<String, String> parameters) {
+        return tx.sql("select id, kek_id, wrapped, format, uses from app.data_key where tenant_id = :tenant and "
+                        + which)
+                .params(parameters)
+                .query(DataKeys::read)
+                .optional();
+    }
+
+    private static Stored read(ResultSet row, int n) throws SQLException {
+        return new Stored(
+                row.getString("id"),
+                row.getString("kek_id"),
+                Base64.getEncoder().encodeToString(row.getBytes("wrapped")),
+                row.getInt("format"),
+                row.getLong("uses"));
+    }
+
+    private Opened opened(TenantTransaction tx, Stored stored) {
+        byte[] seed = unwrapped(stored);
+        byte[] share = stored.format() == 1 ? new byte[0] : shares.of(tx.scope().tenant());
+        try {
+            return new Opened(
+                    stored.id(),
+                    new SecretKeySpec(stored.format() == 1 ? seed : joined(share, stored.id(), seed), "AES"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HmacSHA256", e);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+            Arrays.fill(share, (byte) 0);
+        }
+    }
+
+    private byte[] unwrapped(Stored stored) {
+        try {
+            return kek.unwrap(stored.kekId(), stored.id(), Base64.getDecoder().decode(stored.wrapped()));
+        } catch (GeneralSecurityException e) {
+            throw new Problem.Conflict(
+                    "vault.key-does-not-open", "The key file of this installation does not fit its data.");
+        }
+    }
+
+    static byte[] joined(byte[] share, String id, byte[] seed) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(share, "HmacSHA256"));
+        mac.update(LABEL);
+        mac.update((id + "|").getBytes(StandardCharsets.US_ASCII));
+        return mac.doFinal(seed);
+    }
+}

@@ -1,0 +1,122 @@
+package io.nexaera.vault;
+
+import io.nexaera.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// One half of each tenant's data keys, kept outside the database: a folder with a file of 32 random bytes for each
+/// tenant. Without it neither a dump of the database nor the key-encryption key opens anything, so deleting the file
+/// makes what the tenant sealed unreadable wherever a copy may lie.
+///
+/// Every node needs the same folder. Nothing is cached: a share that is gone is gone for all of them at once.
+@Component
+class Shares {
+    private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path folder;
+
+    Shares(VaultSettings settings) {
+        this.folder = settings.shares();
+    }
+
+    /// The tenant's share; made now where it has none.
+    byte[] ofOrNew(UUID tenant) {
+        return find(tenant).orElseGet(() -> create(tenant));
+    }
+
+    /// @throws Problem.Conflict `vault.share-missing`
+    byte[] of(UUID tenant) {
+        return find(tenant)
+                .orElseThrow(() -> new Problem.Conflict(
+                        "vault.share-missing",
+                        "One half of the encryption key is missing, so stored secrets can't be opened."
+                                + " Whoever runs this installation can restore it from a backup of its key folder."));
+    }
+
+    Optional<byte[]> find(UUID tenant) {
+        Path file = file(tenant);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            byte[] share = Files.readAllBytes(file);
+            if (share.length != BYTES) {
+                throw new Problem.Conflict(
+                        "vault.share-damaged", "One half of the encryption key is damaged: restore it from a backup.");
+            }
+            return Optional.of(share);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a share can't be read", e);
+        }
+    }
+
+    /// Overwrites and deletes it, for good. Nothing happens where there is none.
+    void destroy(UUID tenant) {
+        try {
+            Path file = file(tenant);
+            if (Files.exists(file)) {
+                write(file, new byte[BYTES], StandardOpenOption.WRITE);
+                Files.deleteIfExists(file);
+                force(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a share can't be deleted", e);
+        }
+    }
+
+    private byte[] create(UUID tenant) {
+        byte[] share = new byte[BYTES];
+        RANDOM.nextBytes(share);
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path whole = Files.createTempFile(
+                    folder,
+                    "new",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                write(whole, share, StandardOpenOption.WRITE);
+                Files.createLink(file(tenant), whole); // whole or not at all, and never over another's
+                force(folder);
+                return share;
+            } catch (FileAlreadyExistsException e) {
+                return of(tenant);
+            } finally {
+                Files.delete(whole);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a share can't be written", e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes, StandardOpenOption... how) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, Set.of(how))) {
+            channel.write(ByteBuffer.wrap(bytes));
+            channel.force(true);
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path file(UUID tenant) {
+        return folder.resolve(tenant.toString());
+    }
+}
