@@ -17,13 +17,21 @@ public class KeyRotation {
     private final SealedColumns columns;
     private final Shares shares;
     private final AuditLog audit;
+    private final RotationSettings settings;
 
-    KeyRotation(TenantDatabase database, DataKeys keys, SealedColumns columns, Shares shares, AuditLog audit) {
+    KeyRotation(
+            TenantDatabase database,
+            DataKeys keys,
+            SealedColumns columns,
+            Shares shares,
+            AuditLog audit,
+            RotationSettings settings) {
         this.database = database;
         this.keys = keys;
         this.columns = columns;
         this.shares = shares;
         this.audit = audit;
+        this.settings = settings;
     }
 
     /// How a tenant's keys stand.
@@ -31,14 +39,15 @@ public class KeyRotation {
     /// @param secrets sealed for this tenant
     /// @param underOldKeys of these, how many are not sealed anew yet
     /// @param percent of the secrets that are under the active key, 0 to 100; 100 where there is none
-    public record Standing(List<DataKey> keys, long secrets, long underOldKeys, int percent) {
-        static Standing of(List<DataKey> keys) {
+    /// @param days after which a key gives way by itself
+    public record Standing(List<DataKey> keys, long secrets, long underOldKeys, int percent, long days) {
+        static Standing of(List<DataKey> keys, long days) {
             long all = keys.stream().mapToLong(DataKey::rows).sum();
             long old = keys.stream()
                     .filter(key -> key.state() != DataKey.State.ACTIVE)
                     .mapToLong(DataKey::rows)
                     .sum();
-            return new Standing(keys, all, old, all == 0 ? 100 : (int) ((all - old) * 100 / all));
+            return new Standing(keys, all, old, all == 0 ? 100 : (int) ((all - old) * 100 / all), days);
         }
 
         /// Whether a key still waits to be destroyed.
@@ -48,7 +57,10 @@ public class KeyRotation {
     }
 
     public Standing standing(TenantScope scope) {
-        return database.inTransaction(scope, tx -> Standing.of(keys.all(tx, columns.rowsByKey(tx))));
+        return database.inTransaction(
+                scope,
+                tx -> Standing.of(
+                        keys.all(tx, columns.rowsByKey(tx)), settings.after().toDays()));
     }
 
     /// Takes a new key into use. What is sealed moves to it in the background; nothing stops meanwhile.

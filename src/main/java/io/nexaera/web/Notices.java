@@ -16,6 +16,7 @@ final class Notices {
             Map.entry("document-deleted", "The document and its passages are deleted."),
             Map.entry("model-connected", "The model is connected."),
             Map.entry("model-deleted", "The connection is deleted."),
+            Map.entry("encryption-changed", "A new key is in use. What is stored moves to it now."),
             Map.entry("key-revoked", "The key no longer works."),
             Map.entry("member-removed", "They are off the team."),
             Map.entry("access-requested", "Asked. Their owner and admins see it now."),

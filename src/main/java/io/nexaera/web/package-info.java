@@ -10,6 +10,7 @@
             "models",
             "identity",
             "access",
+            "vault",
             "agencies",
             "audit",
             "tenancy",

@@ -67,6 +67,7 @@ class ConsoleTourBrowserTest {
                 "/conversations",
                 "/conversations/" + rows.conversation(),
                 "/keys",
+                "/encryption",
                 "/team",
                 "/audit",
                 "/audit?outcome=refused",
@@ -91,6 +92,7 @@ class ConsoleTourBrowserTest {
                 "/sub-accounts/maple-dental",
                 "/sub-accounts?q=nobody+of+this+name",
                 "/keys",
+                "/encryption",
                 "/team",
                 "/audit")) {
             found.addAll(visit(page, look, here + path));
