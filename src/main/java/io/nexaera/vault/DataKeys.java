@@ -40,13 +40,13 @@ class DataKeys {
     private static final long USES_AT_ONCE = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final KeystoreKek kek;
+    private final Kek kek;
     private final Shares shares;
     private final Jobs jobs;
     private final RotationSettings settings;
     private final Map<String, Long> usesLeft = new ConcurrentHashMap<>();
 
-    DataKeys(KeystoreKek kek, Shares shares, Jobs jobs, RotationSettings settings) {
+    DataKeys(Kek kek, Shares shares, Jobs jobs, RotationSettings settings) {
         this.kek = kek;
         this.shares = shares;
         this.jobs = jobs;
@@ -145,14 +145,15 @@ class DataKeys {
         String id = "dek-" + UUID.randomUUID();
         requireShareOfOlderKeys(tx);
         shares.ofOrNew(tx.scope().tenant());
+        Kek.Wrapped seed = wrappedSeed(id);
         Optional<Stored> made = tx.sql("""
                         insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
                         values (:tenant, :id, :kek, :wrapped, 2)
                         on conflict (tenant_id) where state = 'active' do nothing
                         returning id, kek_id, wrapped, format, uses""")
                 .param("id", id)
-                .param("kek", kek.id())
-                .param("wrapped", wrappedSeed(id))
+                .param("kek", seed.kekId())
+                .param("wrapped", seed.bytes())
                 .query(DataKeys::read)
                 .optional();
         made.ifPresent(key -> jobs.enqueueLater(tx, ROTATE_WHEN_DUE, key.uuid(), settings.after()));
@@ -167,13 +168,13 @@ class DataKeys {
         }
     }
 
-    private byte[] wrappedSeed(String id) {
+    private Kek.Wrapped wrappedSeed(String id) {
         byte[] seed = new byte[SEED_BYTES];
         RANDOM.nextBytes(seed);
         try {
             return kek.wrap(id, seed);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("wrapping failed", e);
+        } catch (KekFailure e) {
+            throw e.problem();
         } finally {
             Arrays.fill(seed, (byte) 0);
         }
@@ -228,9 +229,8 @@ class DataKeys {
     private byte[] unwrapped(Stored stored) {
         try {
             return kek.unwrap(stored.kekId(), stored.id(), Base64.getDecoder().decode(stored.wrapped()));
-        } catch (GeneralSecurityException e) {
-            throw new Problem.Conflict(
-                    "vault.key-does-not-open", "The key file of this installation does not fit its data.");
+        } catch (KekFailure e) {
+            throw e.problem();
         }
     }
 

@@ -3,8 +3,10 @@ package io.nexaera.vault;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -14,6 +16,7 @@ import javax.crypto.spec.GCMParameterSpec;
 /// `base64(iv):base64(ciphertext+authTag)`.
 final class Envelope {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int IV_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final byte[] COMMITMENT = "nexaera-commitment-v1".getBytes(StandardCharsets.US_ASCII);
@@ -21,20 +24,31 @@ final class Envelope {
     private Envelope() {}
 
     static String seal(SecretKey key, byte[] aad, byte[] plaintext) throws GeneralSecurityException {
+        return seal(key, Optional.empty(), aad, plaintext);
+    }
+
+    /// @param provider the only one that can use `key`; empty for Java's own
+    static String seal(SecretKey key, Optional<Provider> provider, byte[] aad, byte[] plaintext)
+            throws GeneralSecurityException {
         byte[] iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
         return base64(iv) + ":"
-                + base64(cipher(Cipher.ENCRYPT_MODE, key, iv, aad).doFinal(plaintext));
+                + base64(cipher(Cipher.ENCRYPT_MODE, key, provider, iv, aad).doFinal(plaintext));
     }
 
     /// @throws GeneralSecurityException where the key, the place or a bit is wrong
     static byte[] open(SecretKey key, byte[] aad, String sealed) throws GeneralSecurityException {
+        return open(key, Optional.empty(), aad, sealed);
+    }
+
+    static byte[] open(SecretKey key, Optional<Provider> provider, byte[] aad, String sealed)
+            throws GeneralSecurityException {
         int colon = sealed.indexOf(':');
         if (colon < 0) {
             throw new GeneralSecurityException("not an envelope");
         }
         byte[] ciphertext = Base64.getDecoder().decode(sealed.substring(colon + 1));
-        return cipher(Cipher.DECRYPT_MODE, key, iv(sealed), aad).doFinal(ciphertext);
+        return cipher(Cipher.DECRYPT_MODE, key, provider, iv(sealed), aad).doFinal(ciphertext);
     }
 
     /// AES-GCM alone opens one ciphertext under many keys; the commitment ties it to one.
@@ -59,8 +73,11 @@ final class Envelope {
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] iv, byte[] aad) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    private static Cipher cipher(int mode, SecretKey key, Optional<Provider> provider, byte[] iv, byte[] aad)
+            throws GeneralSecurityException {
+        Cipher cipher = provider.isPresent()
+                ? Cipher.getInstance(TRANSFORMATION, provider.get())
+                : Cipher.getInstance(TRANSFORMATION);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
         cipher.updateAAD(aad);
         return cipher;
