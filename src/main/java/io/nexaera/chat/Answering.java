@@ -10,6 +10,7 @@ import io.nexaera.models.ModelEvent;
 import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.models.ModelProviders;
 import io.nexaera.models.ModelStream;
+import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantScope;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ class Answering {
                     ? ask(run, turn, connected.get(), question, passages, listener, stop)
                     : quote(question, passages, listener);
         } catch (UncheckedIOException readerGone) {
-            return ended("", Message.State.STOPPED, Optional.empty(), List.of(), Reply.BY_DOCUMENTS);
+            return ended("", Message.State.STOPPED, Optional.empty(), List.of(), Reply.BY_DOCUMENTS, Optional.empty());
         }
     }
 
@@ -76,6 +77,7 @@ class Answering {
                 Optional.empty(),
                 citations,
                 Reply.BY_DOCUMENTS,
+                Optional.empty(),
                 !quotes.isEmpty(),
                 0,
                 0,
@@ -97,6 +99,7 @@ class Answering {
             Consumer<ChatEvent> listener,
             Stop stop) {
         String model = turn.agent().draft().model().orElse(connected.about().defaultModel());
+        Optional<ServingKey> key = Optional.of(connected.key());
         ModelCall call = call(turn, question, model, passages);
         StringBuilder text = new StringBuilder();
         Usage usage = new Usage();
@@ -119,14 +122,15 @@ class Answering {
                     Optional.empty(),
                     citations,
                     model,
+                    key,
                     !citations.isEmpty(),
                     usage.input,
                     usage.output,
                     usage.finish);
         } catch (CancellationException | UncheckedIOException stopped) {
-            return ended(text.toString(), Message.State.STOPPED, Optional.empty(), passages, model);
+            return ended(text.toString(), Message.State.STOPPED, Optional.empty(), passages, model, key);
         } catch (Problem problem) {
-            return ended(text.toString(), Message.State.FAILED, Optional.of(problem), passages, model);
+            return ended(text.toString(), Message.State.FAILED, Optional.of(problem), passages, model, key);
         }
     }
 
@@ -142,9 +146,14 @@ class Answering {
     }
 
     private static Reply ended(
-            String text, Message.State state, Optional<Problem> problem, List<Passage> passages, String model) {
+            String text,
+            Message.State state,
+            Optional<Problem> problem,
+            List<Passage> passages,
+            String model,
+            Optional<ServingKey> key) {
         List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, passages);
-        return new Reply(text, state, problem, citations, model, true, 0, 0, FinishReason.OTHER);
+        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER);
     }
 
     private static final class Usage {

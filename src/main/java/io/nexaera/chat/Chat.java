@@ -6,6 +6,7 @@ import io.nexaera.identity.AgentRuns;
 import io.nexaera.models.ModelConnections;
 import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.ModelMessage;
+import io.nexaera.models.UsageEvents;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
@@ -30,6 +31,7 @@ public class Chat {
     private final Answering answering;
     private final Conversations conversations;
     private final Messages messages;
+    private final UsageEvents usage;
     private final AgentRuns runs;
     private final Clock clock;
 
@@ -40,6 +42,7 @@ public class Chat {
             Answering answering,
             Conversations conversations,
             Messages messages,
+            UsageEvents usage,
             AgentRuns runs,
             Clock clock) {
         this.database = database;
@@ -48,6 +51,7 @@ public class Chat {
         this.answering = answering;
         this.conversations = conversations;
         this.messages = messages;
+        this.usage = usage;
         this.runs = runs;
         this.clock = clock;
     }
@@ -67,7 +71,10 @@ public class Chat {
         Reply answer = answering.answer(run, turn, connected(scope, turn.agent()), question, listener, stop);
         Message kept = database.inTransaction(run, tx -> {
             conversations.touch(tx, turn.conversation());
-            return messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
+            Message said =
+                    messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
+            answer.use().ifPresent(use -> usage.record(tx, said.id(), use));
+            return said;
         });
         answer.problem().ifPresent(problem -> {
             throw problem;

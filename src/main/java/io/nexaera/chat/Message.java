@@ -1,6 +1,7 @@
 package io.nexaera.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.nexaera.models.KeyTier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.UUID;
 /// One side of an exchange, as it is kept.
 ///
 /// @param answeredBy the model's name, or `documents` where passages were quoted; empty for a person's message
+/// @param keyTier whose key paid for the model; empty where none was asked
 /// @param grounded false where the documents did not hold the answer
 /// @param problem why an answer failed, for the person who reads it
 public record Message(
@@ -20,6 +22,7 @@ public record Message(
         Optional<String> problem,
         List<Citation> citations,
         Optional<String> answeredBy,
+        Optional<KeyTier> keyTier,
         boolean grounded,
         int inputTokens,
         int outputTokens,

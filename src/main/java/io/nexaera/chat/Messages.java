@@ -1,5 +1,6 @@
 package io.nexaera.chat;
 
+import io.nexaera.models.KeyTier;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Messages {
     private static final String COLUMNS = """
-            id, conversation_id, author, body, state, problem, citations::text as citations, answered_by, grounded,
+            id, conversation_id, author, body, state, problem, citations::text as citations, answered_by, key_tier, grounded,
             input_tokens, output_tokens, latency_millis, sent_at""";
 
     private final JsonMapper json;
@@ -61,8 +62,8 @@ class Messages {
     Message keepAnswer(TenantTransaction tx, UUID conversation, Reply answer, Duration latency) {
         return tx.sql("""
                         insert into app.message (sub_account_id, conversation_id, author, body, state, problem, citations,
-                          answered_by, grounded, input_tokens, output_tokens, latency_millis)
-                        values (:subAccount, :conversation, 'agent', :body, :state, :problem, :citations::jsonb, :answeredBy,
+                          answered_by, key_tier, grounded, input_tokens, output_tokens, latency_millis)
+                        values (:subAccount, :conversation, 'agent', :body, :state, :problem, :citations::jsonb, :answeredBy, :keyTier,
                           :grounded, :inputTokens, :outputTokens, :latency)
                         returning\s""" + COLUMNS)
                 .param("conversation", conversation)
@@ -73,6 +74,7 @@ class Messages {
                         answer.problem().map(problem -> problem.sentence()).orElse(null))
                 .param("citations", json.writeValueAsString(answer.citations()))
                 .param("answeredBy", answer.answeredBy())
+                .param("keyTier", answer.key().map(key -> key.tier().code()).orElse(null))
                 .param("grounded", answer.grounded())
                 .param("inputTokens", answer.inputTokens())
                 .param("outputTokens", answer.outputTokens())
@@ -91,6 +93,7 @@ class Messages {
                 Optional.ofNullable(row.getString("problem")),
                 Arrays.asList(json.readValue(row.getString("citations"), Citation[].class)),
                 Optional.ofNullable(row.getString("answered_by")),
+                Optional.ofNullable(row.getString("key_tier")).flatMap(KeyTier::of),
                 row.getBoolean("grounded"),
                 row.getInt("input_tokens"),
                 row.getInt("output_tokens"),

@@ -1,12 +1,15 @@
 package io.nexaera.chat;
 
 import io.nexaera.models.ModelEvent.FinishReason;
+import io.nexaera.models.ModelUse;
+import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
 /// What came of a question, before it is kept.
 ///
+/// @param key whose key paid; empty where no model was asked
 /// @param finish why a complete answer ended where it did
 record Reply(
         String text,
@@ -14,9 +17,15 @@ record Reply(
         Optional<Problem> problem,
         List<Citation> citations,
         String answeredBy,
+        Optional<ServingKey> key,
         boolean grounded,
         int inputTokens,
         int outputTokens,
         FinishReason finish) {
     static final String BY_DOCUMENTS = "documents";
+
+    /// What the model took; empty where none was asked.
+    Optional<ModelUse> use() {
+        return key.map(paid -> new ModelUse(paid, answeredBy, inputTokens, outputTokens));
+    }
 }

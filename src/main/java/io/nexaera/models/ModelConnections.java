@@ -9,6 +9,7 @@ import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -127,7 +128,11 @@ public class ModelConnections {
     }
 
     /// A connection that is ready for [ModelProvider#open].
-    public record Connected(SavedConnection about, ModelConnection connection) {}
+    public record Connected(SavedConnection about, ModelConnection connection) {
+        public ServingKey key() {
+            return new ServingKey(KeyTier.ORGANIZATION, connection.kind(), Optional.of(about.id()));
+        }
+    }
 
     private static AuditEvent event(String deed, SavedConnection connection) {
         return AuditEvent.of("model-connection." + deed).target("model-connection", connection.id(), connection.name());

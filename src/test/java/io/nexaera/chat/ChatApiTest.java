@@ -1,12 +1,14 @@
 package io.nexaera.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nexaera.Browserless;
 import io.nexaera.TestInstallation;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
+import io.nexaera.identity.AgentRuns;
 import io.nexaera.identity.Role;
 import io.nexaera.knowledge.Document;
 import io.nexaera.knowledge.Knowledge;
@@ -14,11 +16,15 @@ import io.nexaera.knowledge.Upload;
 import io.nexaera.models.FakeAnthropic;
 import io.nexaera.models.FakeOpenAi;
 import io.nexaera.models.FakeProvider;
+import io.nexaera.models.KeyTier;
 import io.nexaera.models.ModelConnections;
+import io.nexaera.models.ModelUse;
 import io.nexaera.models.NewConnection;
 import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.models.SavedConnection;
+import io.nexaera.models.ServingKey;
+import io.nexaera.models.UsageEvents;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.io.IOException;
@@ -32,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 
 /// Asking an agent through the API: quoted from a document, by two kinds of model, and all that can go wrong on the
 /// way.
@@ -165,6 +172,54 @@ class ChatApiTest {
 
     private static HttpResponse<String> ask(Agent agent, String text) {
         return CLIENT.post(path(agent), "{\"text\":\"%s\"}".formatted(text));
+    }
+
+    @Test
+    void anAnswerTellsWhoseKeyPaidAndLeavesAUsageEvent() {
+        try (FakeOpenAi model = new FakeOpenAi()) {
+            Agent agent = agent(Optional.of(model));
+            assertThat(CLIENT.post(path(agent), "{\"text\":\"Hello?\"}").body())
+                    .contains("\"keyTier\":\"organization\"");
+            assertThat(usage(agent)).containsExactly("openai test-model organization 12 5");
+            model.fails(500, "broken");
+            assertThat(CLIENT.post(path(agent), "{\"text\":\"Hello?\"}").statusCode())
+                    .isEqualTo(502);
+            assertThat(usage(agent))
+                    .as("what failed was asked all the same")
+                    .containsExactly("openai test-model organization 12 5", "openai test-model organization 0 0");
+        }
+        Agent quoting = agent(Optional.empty());
+        assertThat(CLIENT.post(path(quoting), "{\"text\":\"Hello?\"}").body()).contains("\"keyTier\":null");
+        assertThat(usage(quoting)).isEmpty();
+    }
+
+    @Test
+    void nobodyAddsAUsageEventButARunOfTheAgentAndNobodyChangesOne() {
+        Agent agent = agent(Optional.empty());
+        TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+        ModelUse use = new ModelUse(new ServingKey(KeyTier.AGENCY, ProviderKind.OPENAI, Optional.empty()), "m", 1, 1);
+        UsageEvents events = TestInstallation.bean(UsageEvents.class);
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> database.run(SCOPE, tx -> events.record(tx, UUID.randomUUID(), use)));
+        TenantScope run = TestInstallation.bean(AgentRuns.class).answering(SCOPE, agent.id());
+        database.run(run, tx -> events.record(tx, UUID.randomUUID(), use));
+        assertThat(usage(agent)).containsExactly("openai m agency 1 1");
+        for (String sql : List.of("update app.usage_event set input_tokens = 0", "delete from app.usage_event")) {
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> database.run(SCOPE, tx -> tx.sql(sql).update()));
+        }
+    }
+
+    private static List<String> usage(Agent agent) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        SCOPE,
+                        tx -> tx.sql("""
+                        select concat_ws(' ', provider, model, key_tier, input_tokens, output_tokens) from app.usage_event
+                        where sub_account_id = :subAccount and agent_id = :agent order by id""")
+                                .param("agent", agent.id())
+                                .query((row, n) -> row.getString(1))
+                                .list());
     }
 
     private static String streamed(Agent agent, String text) {
