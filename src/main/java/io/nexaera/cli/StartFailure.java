@@ -2,6 +2,7 @@ package io.nexaera.cli;
 
 import io.nexaera.database.CannotStart;
 import io.nexaera.tenancy.UnsafeDatabase;
+import io.nexaera.vault.UnusableKeys;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -36,6 +37,7 @@ final class StartFailure {
                                 + " choose another folder with --data, or delete the old one. For an installation: start the"
                                 + " release that made it, or a newer one (docs/operations/upgrade.md).");
             case UnsafeDatabase unsafe -> Optional.ofNullable(unsafe.getMessage());
+            case UnusableKeys missing -> Optional.ofNullable(missing.getMessage());
             case FlywayException failed ->
                 Optional.of("The database's tables could not be brought up to date: " + failed.getMessage());
             default -> Optional.empty();

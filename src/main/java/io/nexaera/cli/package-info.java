@@ -2,7 +2,8 @@
 /// Promises: what an operator can mend is said in plain sentences, never as a stack trace; stdout carries only what was
 /// asked for, progress and logs go to stderr; nothing secret is printed except the demo's own sign-in.
 /// Tables: none.
-@ApplicationModule(allowedDependencies = {"database", "demo", "identity", "agencies", "mail", "tenancy", "problem"})
+@ApplicationModule(
+        allowedDependencies = {"database", "demo", "identity", "agencies", "mail", "vault", "tenancy", "problem"})
 @NullMarked
 package io.nexaera.cli;
 

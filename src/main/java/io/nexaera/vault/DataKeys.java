@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// The tenants' data keys: one seals, those before it open what they sealed until nothing needs them.
@@ -39,6 +41,8 @@ class DataKeys {
     private static final int SEED_BYTES = 32;
     private static final long USES_AT_ONCE = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
     private final Kek kek;
     private final Shares shares;
@@ -174,7 +178,7 @@ class DataKeys {
         try {
             return kek.wrap(id, seed);
         } catch (KekFailure e) {
-            throw e.problem();
+            throw told(e);
         } finally {
             Arrays.fill(seed, (byte) 0);
         }
@@ -230,8 +234,14 @@ class DataKeys {
         try {
             return kek.unwrap(stored.kekId(), stored.id(), Base64.getDecoder().decode(stored.wrapped()));
         } catch (KekFailure e) {
-            throw e.problem();
+            throw told(e);
         }
+    }
+
+    /// The operator is told what is wrong, the person only that something is.
+    private static Problem told(KekFailure failure) {
+        LOG.error("{}", failure.getMessage());
+        return failure.problem();
     }
 
     static byte[] joined(byte[] share, String id, byte[] seed) throws GeneralSecurityException {

@@ -41,8 +41,8 @@ final class KeystoreKek implements Kek {
         return new KeystoreKek(new PrivateFile(file.toAbsolutePath()), password.toCharArray());
     }
 
-    /// Makes the file (mode 0600) with a first key in it. Fails where there is one.
-    static KeystoreKek create(Path path, String password) throws KekFailure {
+    /// Makes the file (mode 0600) with a key of this id in it. Fails where there is one.
+    static KeystoreKek create(Path path, String password, String first) throws KekFailure {
         PrivateFile file = new PrivateFile(path.toAbsolutePath());
         char[] chars = password.toCharArray();
         try {
@@ -52,7 +52,7 @@ final class KeystoreKek implements Kek {
                 }
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, chars);
-                add(store, WORD + "-1", chars);
+                add(store, first, chars);
                 file.replace(out -> store.store(out, chars));
                 return new KeystoreKek(file, chars);
             });

@@ -90,9 +90,12 @@ final class TokenKek implements Kek {
 
     @Override
     public synchronized String next() throws KekFailure {
+        return used(token -> create(KekId.after(WORD, look(token).navigableKeySet())));
+    }
+
+    /// Makes a key of this id inside the token.
+    synchronized String create(String id) throws KekFailure {
         return used(token -> {
-            NavigableMap<String, SecretKey> now = look(token);
-            String id = KekId.after(WORD, now.navigableKeySet());
             KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
             generator.init(256);
             token.store().setKeyEntry(id, generator.generateKey(), null, null);

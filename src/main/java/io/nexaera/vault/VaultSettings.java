@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,12 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param keystore PKCS#12 file with the keys; made (mode 0600) at the first start
 /// @param password of that file
 /// @param shares folder of the tenants' shares, the same for every node; `shares` beside the keystore where absent
+/// @param lost keys that are given up: the start goes on without them, what they protect has to be entered anew
 @ConfigurationProperties("nexaera.vault")
 record VaultSettings(
         @DefaultValue("keystore") Kind kek,
         @Nullable Path keystore,
         @DefaultValue("") String password,
         @Nullable Path shares,
+        @DefaultValue Set<String> lost,
         @DefaultValue Pkcs11 pkcs11) {
     enum Kind {
         KEYSTORE,

@@ -33,7 +33,7 @@ class KeystoreKekTest {
     @BeforeEach
     void made() throws KekFailure {
         file = folder.resolve("vault.p12");
-        kek = KeystoreKek.create(file, PASSWORD);
+        kek = KeystoreKek.create(file, PASSWORD, "kek-1");
     }
 
     @Test
@@ -129,7 +129,7 @@ class KeystoreKekTest {
     @Test
     void anExistingFileIsNeverReplacedByAFreshOne() throws IOException {
         byte[] before = Files.readAllBytes(file);
-        assertFails(Reason.REFUSED, () -> KeystoreKek.create(file, PASSWORD), "exists already");
+        assertFails(Reason.REFUSED, () -> KeystoreKek.create(file, PASSWORD, "kek-1"), "exists already");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
