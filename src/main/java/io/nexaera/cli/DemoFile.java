@@ -26,9 +26,12 @@ record DemoFile(String url, List<Planted.User> users, List<Planted.Key> apiKeys,
             String appPassword,
             String ownerUser,
             String ownerPassword) {
+        String jdbc() {
+            return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+        }
+
         DatabaseChecks checks() {
-            String jdbc = "jdbc:postgresql://" + host + ":" + port + "/" + name;
-            return new DatabaseChecks(new DatabaseUrl(jdbc, host, port, name, appUser, appPassword), ownerPassword);
+            return new DatabaseChecks(new DatabaseUrl(jdbc(), host, port, name, appUser, appPassword), ownerPassword);
         }
     }
 

@@ -40,11 +40,12 @@ final class DoctorCommand {
         List<Finding> findings = new ArrayList<>();
         try {
             ServeSettings settings = ServeSettings.from(environment);
-            findings.add(MachineChecks.disk(settings.keystore()));
-            findings.add(MachineChecks.privacy(List.of(settings.keystore())));
+            findings.add(MachineChecks.disk(settings.keyFolder()));
+            settings.keystore().ifPresent(file -> findings.add(MachineChecks.privacy(List.of(file))));
             KeyFile.check(settings);
-            findings.add(Finding.good("Settings", "all are set, and the key file opens"));
+            findings.add(Finding.good("Settings", "all are set"));
             findings.addAll(new DatabaseChecks(settings.database(), settings.ownerPassword()).run());
+            findings.addAll(VaultCheck.of(VaultAccess.of(settings)));
             findings.add(MailCheck.of(environment));
         } catch (CannotStart wrong) {
             findings.add(Finding.bad("Settings", "one is wrong", String.valueOf(wrong.getMessage())));
@@ -72,12 +73,18 @@ final class DoctorCommand {
     private static List<Finding> database(Path folder) {
         Optional<DemoFile> running = DemoFile.read(folder).filter(DemoFile::answers);
         if (running.isPresent()) {
-            return running.get().database().checks().run();
+            return database(folder, running.get().database());
         }
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
-            return DemoFile.database(postgres).checks().run();
+            return database(folder, DemoFile.database(postgres));
         } catch (CannotStart e) {
             return List.of(Finding.bad("Database", "does not start", String.valueOf(e.getMessage())));
         }
+    }
+
+    private static List<Finding> database(Path folder, DemoFile.Database database) {
+        List<Finding> findings = new ArrayList<>(database.checks().run());
+        findings.addAll(VaultCheck.of(VaultAccess.ofDemo(folder, database.jdbc())));
+        return findings;
     }
 }

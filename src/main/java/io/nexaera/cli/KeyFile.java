@@ -17,9 +17,12 @@ final class KeyFile {
     /// @throws CannotStart naming the variable that is wrong, never its value
     static void check(ServeSettings settings) {
         checkContextKey(settings.contextKey());
-        Path file = settings.keystore().toAbsolutePath();
+        settings.keystore().ifPresent(file -> checkKeystore(file.toAbsolutePath(), settings.vaultPassword()));
+    }
+
+    private static void checkKeystore(Path file, String password) {
         if (Files.exists(file)) {
-            open(file, settings.vaultPassword());
+            open(file, password);
         } else if (file.getParent() == null || !Files.isWritable(file.getParent())) {
             throw new CannotStart(
                     "NEXAERA_VAULT_KEYSTORE is to be " + file + ", but its folder doesn't exist or can't be"

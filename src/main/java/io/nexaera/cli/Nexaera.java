@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand] or [DoctorCommand].
+/// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand], [DoctorCommand]
+/// or [KeysCommand].
 ///
 /// Exit codes: 0 done, 1 something on this machine is in the way (said on stderr), 2 the command line is wrong.
 public final class Nexaera {
@@ -58,10 +59,19 @@ public final class Nexaera {
                 new ServeCommand(progress, System.out).run(Arguments.parse(options, Set.of("--port", "--host")));
             case "doctor" ->
                 new DoctorCommand(System.out).run(Arguments.parse(options, Set.of("--data", "--port", "--host")));
+            case "keys" -> keys(options, progress);
             case "help", "--help", "-h" -> help(System.out);
             case "" -> throw new UsageProblem("Which command?");
             default -> throw new UsageProblem("There is no command \"" + command + "\".");
         };
+    }
+
+    /// Words first, options after them.
+    private static int keys(List<String> words, Progress progress) {
+        List<String> deed =
+                words.stream().takeWhile(word -> !word.startsWith("--")).toList();
+        Arguments options = Arguments.parse(words.subList(deed.size(), words.size()), Set.of("--data"));
+        return new KeysCommand(progress, System.out).run(deed, options);
     }
 
     private static int help(PrintStream out) {

@@ -3,8 +3,10 @@ package io.nexaera.cli;
 import io.nexaera.database.CannotStart;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What `serve` must be told before it starts: environment variables, none of which has a default.
 record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
@@ -19,12 +21,22 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
                     "postgres://nx_app:PASSWORD@HOST:5432/nexaera"),
             new Needed("NEXAERA_DATABASE_OWNER_PASSWORD", "the password of the role nx_owner", RANDOM),
             new Needed("NEXAERA_DATABASE_PLATFORM_PASSWORD", "the password of the role nx_platform", RANDOM),
-            new Needed("NEXAERA_CONTEXT_KEY", "seals the tenant context; the same on all nodes", RANDOM),
+            new Needed("NEXAERA_CONTEXT_KEY", "seals the tenant context; the same on all nodes", RANDOM));
+    private static final List<Needed> NEEDED_FOR_FILE = List.of(
             new Needed(
                     "NEXAERA_VAULT_KEYSTORE",
                     "the key file of the vault, made at the first start; back it up",
                     "/var/lib/nexaera/vault.p12"),
             new Needed("NEXAERA_VAULT_PASSWORD", "opens that key file", RANDOM));
+    private static final List<Needed> NEEDED_FOR_TOKEN = List.of(
+            new Needed(
+                    "NEXAERA_VAULT_PKCS11_LIBRARY",
+                    "the PKCS#11 module of the token that holds the vault's keys",
+                    "/usr/lib/softhsm/libsofthsm2.so"),
+            new Needed(
+                    "NEXAERA_VAULT_SHARES",
+                    "the folder of the clients' shares; the same on all nodes; back it up",
+                    "/var/lib/nexaera/shares"));
 
     /// @throws CannotStart that names every missing variable at once, and how to make each
     static ServeSettings from(Map<String, String> environment) {
@@ -41,12 +53,18 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
     /// One paragraph for each variable that is not set, or empty.
     static List<String> missing(Map<String, String> environment) {
         List<String> missing = new ArrayList<>();
-        for (Needed needed : NEEDED) {
+        List<Needed> all = new ArrayList<>(NEEDED);
+        all.addAll(inToken(environment) ? NEEDED_FOR_TOKEN : NEEDED_FOR_FILE);
+        for (Needed needed : all) {
             if (environment.getOrDefault(needed.name(), "").isBlank()) {
                 missing.add("  " + needed.name() + "  " + needed.what() + "\n      " + recipe(needed));
             }
         }
         return missing;
+    }
+
+    private static boolean inToken(Map<String, String> environment) {
+        return environment.getOrDefault("NEXAERA_VAULT_KEK", "").equalsIgnoreCase("pkcs11");
     }
 
     private static String recipe(Needed needed) {
@@ -65,8 +83,14 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
         return value("NEXAERA_CONTEXT_KEY");
     }
 
-    Path keystore() {
-        return Path.of(value("NEXAERA_VAULT_KEYSTORE"));
+    /// The vault's key file; none where a token holds its keys.
+    Optional<Path> keystore() {
+        return inToken(environment) ? Optional.empty() : Optional.of(Path.of(value("NEXAERA_VAULT_KEYSTORE")));
+    }
+
+    /// Where keys, or half of them, lie on this machine.
+    Path keyFolder() {
+        return keystore().orElseGet(() -> Path.of(value("NEXAERA_VAULT_SHARES")));
     }
 
     String vaultPassword() {
@@ -79,15 +103,18 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
 
     /// The application's own settings, by their Spring names.
     Map<String, Object> forApplication() {
-        return Map.of(
+        Map<String, Object> settings = new HashMap<>(Map.of(
                 "nexaera.database.url", database.jdbc(),
                 "nexaera.database.app-user", database.user(),
                 "nexaera.database.app-password", database.password(),
                 "nexaera.database.owner-password", ownerPassword(),
                 "nexaera.database.platform-password", platformPassword(),
-                "nexaera.database.context-key", contextKey(),
-                "nexaera.vault.keystore", keystore(),
-                "nexaera.vault.password", vaultPassword());
+                "nexaera.database.context-key", contextKey()));
+        keystore().ifPresent(file -> {
+            settings.put("nexaera.vault.keystore", file);
+            settings.put("nexaera.vault.password", vaultPassword());
+        });
+        return settings;
     }
 
     @Override

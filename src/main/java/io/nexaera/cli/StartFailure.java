@@ -6,6 +6,7 @@ import io.nexaera.vault.UnusableKeys;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 
 /// Why the application did not come up: a plain sentence where an operator can mend it, else the bug as it is.
@@ -38,9 +39,21 @@ final class StartFailure {
                                 + " release that made it, or a newer one (docs/operations/upgrade.md).");
             case UnsafeDatabase unsafe -> Optional.ofNullable(unsafe.getMessage());
             case UnusableKeys missing -> Optional.ofNullable(missing.getMessage());
+            case BindException wrong -> Optional.of(setting(wrong));
             case FlywayException failed ->
                 Optional.of("The database's tables could not be brought up to date: " + failed.getMessage());
             default -> Optional.empty();
         };
+    }
+
+    /// Says what our own check of the settings said; anything else may quote a value.
+    static String setting(BindException wrong) {
+        Throwable cause = wrong;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return "A setting is wrong: "
+                + (cause.getClass() == IllegalArgumentException.class ? cause.getMessage() : wrong.getName())
+                + " (docs/operations/settings.md)";
     }
 }

@@ -54,6 +54,21 @@ class ServeSettingsTest {
     }
 
     @Test
+    void whatATokenNeedsIsAskedForInsteadOfTheKeyFile() {
+        Map<String, String> environment = new HashMap<>(ALL);
+        environment.put("NEXAERA_VAULT_KEK", "pkcs11");
+        environment.remove("NEXAERA_VAULT_KEYSTORE");
+        environment.remove("NEXAERA_VAULT_PASSWORD");
+        assertThat(ServeSettings.missing(environment))
+                .anySatisfy(said -> assertThat(said).contains("NEXAERA_VAULT_PKCS11_LIBRARY"))
+                .anySatisfy(said -> assertThat(said).contains("NEXAERA_VAULT_SHARES"))
+                .hasSize(2);
+        environment.put("NEXAERA_VAULT_PKCS11_LIBRARY", "/usr/lib/module.so");
+        environment.put("NEXAERA_VAULT_SHARES", "/var/lib/nexaera/shares");
+        assertThat(ServeSettings.from(environment).forApplication()).doesNotContainKey("nexaera.vault.keystore");
+    }
+
+    @Test
     void printsNoSecret() {
         ServeSettings settings = ServeSettings.from(ALL);
         assertThat(settings.toString() + settings.database()).doesNotContain("-secret");
