@@ -117,6 +117,7 @@ public final class TestInstallation {
                 Map.entry("nexaera.mail.port", String.valueOf(TestMail.port())),
                 Map.entry("nexaera.mail.tls", "none"),
                 Map.entry("nexaera.mail.from", TestMail.FROM),
+                Map.entry("nexaera.mail.console", "https://{agency}.console.example"),
                 Map.entry("server.port", "0")));
         return application.run();
     }

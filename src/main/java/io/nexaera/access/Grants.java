@@ -20,9 +20,14 @@ class Grants {
         return tx.sql("select * from ctx.access_list()").query(Grants::read).list();
     }
 
+    /// Those that wait for an answer or are active, newest first.
+    List<AccessGrant> open(TenantTransaction tx) {
+        return tx.sql("select * from ctx.access_open()").query(Grants::read).list();
+    }
+
     /// @throws Problem.NotFound where it is neither side's
     AccessGrant find(TenantTransaction tx, UUID id) {
-        return tx.sql("select * from ctx.access_list() where id = :id")
+        return tx.sql("select * from ctx.access_one(:id)")
                 .param("id", id)
                 .query(Grants::read)
                 .optional()

@@ -3,6 +3,7 @@ package io.nexaera.access;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -64,14 +65,29 @@ public class SupportAccess {
         });
     }
 
-    /// Lets the asker in, for at most what was asked.
-    public AccessGrant approve(TenantScope client, UUID id, String name, int minutes, boolean full) {
+    /// What a client allows: at most what was asked.
+    ///
+    /// @param scopes the permissions that a visit may use, of those that were asked for; others are left out
+    public record Permit(int minutes, boolean full, long scopes) {}
+
+    /// Lets the asker in.
+    ///
+    /// @throws Problem.Invalid `access.not-possible`: more than was asked, nothing at all, decided already
+    public AccessGrant approve(TenantScope client, UUID id, String name, Permit permit) {
+        if (permit.scopes() == 0) {
+            throw new Problem.Invalid("access.not-possible", "areas", "Choose at least one area, or deny the request.");
+        }
         return decided(
                 client,
                 id,
                 "access.approved",
-                "select ctx.decide_access(:id, :name, true, :minutes, :full, null, null)",
-                Map.of("id", id, "name", name, "minutes", minutes, "full", full));
+                "select ctx.decide_access(:id, :name, true, :minutes, :full, :scopes, null)",
+                Map.of(
+                        "id", id,
+                        "name", name,
+                        "minutes", permit.minutes(),
+                        "full", permit.full(),
+                        "scopes", permit.scopes()));
     }
 
     public AccessGrant deny(TenantScope client, UUID id, String name, String why) {
@@ -91,9 +107,7 @@ public class SupportAccess {
     /// The kill switch: ends all, denies all, and refuses new requests until [#allowAgain].
     public void blockAll(TenantScope client, String name) {
         database.run(client, tx -> {
-            List<AccessGrant> touched = grants.list(tx).stream()
-                    .filter(grant -> grant.active() || grant.pending())
-                    .toList();
+            List<AccessGrant> touched = grants.open(tx);
             grants.call(tx, "select ctx.stop_access(:name)", Map.of("name", name));
             audit.record(tx, AuditEvent.of("access.blocked"));
             touched.forEach(grant -> note(tx, grant, "access.ended", Map.of("by", "block of all access")));
@@ -122,9 +136,19 @@ public class SupportAccess {
         return database.inTransaction(either, grants::list);
     }
 
+    /// Those of this side that wait for an answer or are active, newest first.
+    public List<AccessGrant> open(TenantScope either) {
+        return database.inTransaction(either, grants::open);
+    }
+
     /// @throws Problem.NotFound where it is neither side's
     public AccessGrant find(TenantScope either, UUID id) {
         return database.inTransaction(either, tx -> grants.find(tx, id));
+    }
+
+    /// @throws Problem.NotFound where it is neither side's
+    public AccessGrant find(TenantTransaction either, UUID id) {
+        return grants.find(either, id);
     }
 
     /// What happened under one grant, newest first: both sides read the same.
@@ -138,7 +162,7 @@ public class SupportAccess {
     /// @param agency of the person who would enter
     public List<AccessGrant> active(TenantTransaction agency) {
         UUID person = agency.scope().principal();
-        return grants.list(agency).stream()
+        return grants.open(agency).stream()
                 .filter(grant -> grant.active() && grant.requestedBy().equals(person))
                 .toList();
     }

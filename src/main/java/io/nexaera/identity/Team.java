@@ -155,6 +155,14 @@ public class Team {
         }
     }
 
+    /// The people of this place who may do `deed`.
+    static List<Person> whoMay(TenantTransaction tx, Permission deed) {
+        return members(tx).stream()
+                .filter(member -> member.role().permissions().contains(deed))
+                .map(Member::person)
+                .toList();
+    }
+
     private static Member find(TenantTransaction tx, UUID person) {
         return members(tx).stream()
                 .filter(member -> member.person().id().equals(person))

@@ -26,12 +26,8 @@ import org.springframework.stereotype.Component;
 /// served.
 @Component
 public class Visits {
-    /// What a visit may do at most: never people, keys, model keys, or decisions about access.
-    private static final Set<Permission> READ =
-            Set.copyOf(EnumSet.of(AGENTS_VIEW, KNOWLEDGE_VIEW, CONVERSATIONS_VIEW, MODELS_VIEW));
-
-    private static final Set<Permission> FULL = Set.copyOf(EnumSet.of(
-            AGENTS_VIEW, AGENTS_EDIT, KNOWLEDGE_VIEW, KNOWLEDGE_EDIT, CONVERSATIONS_VIEW, MODELS_VIEW, CHAT));
+    /// What a visit may be let into at most: never people, keys, model keys, or decisions about access.
+    private static final Set<AccessArea> ALL = Set.copyOf(EnumSet.allOf(AccessArea.class));
 
     private final TenantDatabase database;
     private final Agencies agencies;
@@ -52,7 +48,7 @@ public class Visits {
 
     /// The permissions to ask for, as the bits of a grant.
     public static long scopes(boolean full) {
-        return Permission.bits(full ? FULL : READ);
+        return AccessArea.scopes(full, ALL);
     }
 
     /// The agency's own scope of a person who visits, for what a read-only visit can't write.
@@ -100,12 +96,10 @@ public class Visits {
     }
 
     private static Caller caller(SignedIn who, Membership membership, Visit visit) {
-        Set<Permission> granted = (visit.grant().full() ? FULL : READ)
-                .stream()
-                        .filter(permission -> (Permission.bits(List.of(permission))
-                                        & visit.grant().scopes())
-                                != 0)
-                        .collect(Collectors.toUnmodifiableSet());
+        Set<Permission> granted = AccessArea.permissions(visit.grant().full(), ALL).stream()
+                .filter(permission ->
+                        (Permission.bits(List.of(permission)) & visit.grant().scopes()) != 0)
+                .collect(Collectors.toUnmodifiableSet());
         return new Caller(
                 ScopeMint.support(
                         membership.place().agency().id(),

@@ -3,6 +3,6 @@
 /// that
 /// doesn't exist. Start reading at [Guard#preHandle]. Tables: `person`, `membership`, `session`, `api_key`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"access", "agencies", "vault", "audit", "outbox", "tenancy", "problem"})
+        allowedDependencies = {"access", "agencies", "mail", "vault", "audit", "outbox", "tenancy", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.identity;

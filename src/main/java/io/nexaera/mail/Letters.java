@@ -3,23 +3,26 @@ package io.nexaera.mail;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The mails of the transaction's tenant.
 @Component
 class Letters {
-    UUID keep(TenantTransaction tx, MailDraft draft) {
-        UUID id = tx.sql("select uuidv7()").query(UUID.class).single();
-        tx.sql("""
-                        insert into app.mail (id, agency_id, sub_account_id, sender, recipient, subject, body)
-                        select :id, :agency, :subAccount, a.name, :to, :subject, :body from app.agency a
-                        where a.id = :agency""")
+    /// Empty where this cause has sent them a mail already.
+    Optional<UUID> keep(TenantTransaction tx, @Nullable UUID cause, MailDraft draft) {
+        UUID id = tx.sql("select uuidv7()").query(UUID.class).single(); // RETURNING would need the right to read mails
+        int kept = tx.sql("""
+                        insert into app.mail (id, agency_id, sub_account_id, sender, recipient, subject, body, cause)
+                        select :id, :agency, :subAccount, a.name, :to, :subject, :body, :cause from app.agency a
+                        where a.id = :agency on conflict do nothing""")
                 .param("id", id)
                 .param("to", draft.to())
                 .param("subject", draft.subject())
                 .param("body", draft.text())
+                .param("cause", cause)
                 .update();
-        return id;
+        return kept == 0 ? Optional.empty() : Optional.of(id);
     }
 
     /// Empty once it was sent or given up.

@@ -2,7 +2,9 @@ package io.nexaera.mail;
 
 import io.nexaera.outbox.Jobs;
 import io.nexaera.tenancy.TenantTransaction;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Writes mails to people.
@@ -23,11 +25,27 @@ public class Mail {
     ///
     /// @return false where this installation has no mail server: then nothing is kept and nothing is sent
     public boolean send(TenantTransaction tx, MailDraft draft) {
+        return send(tx, null, draft);
+    }
+
+    /// The same, once for each cause and recipient: work that starts over sends nothing twice.
+    public boolean sendOnce(TenantTransaction tx, UUID cause, MailDraft draft) {
+        return send(tx, cause, draft);
+    }
+
+    /// The address of a page of the console, on the agency's host where it has one of its own; empty where the operator
+    /// did not say where the console is.
+    ///
+    /// @param agency its name in addresses
+    public Optional<String> link(String agency, String path) {
+        return settings.link(agency, path);
+    }
+
+    private boolean send(TenantTransaction tx, @Nullable UUID cause, MailDraft draft) {
         if (settings.isOff()) {
             return false;
         }
-        UUID id = letters.keep(tx, draft);
-        jobs.enqueue(tx, Delivery.KIND, id);
+        letters.keep(tx, cause, draft).ifPresent(id -> jobs.enqueue(tx, Delivery.KIND, id));
         return true;
     }
 }

@@ -2,6 +2,8 @@ package io.nexaera.mail;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +16,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /// @param from the address that mails come from; the name before it is the agency's
 /// @param username empty where the server asks for none
 /// @param tls how the connection is protected; `none` only without a password, or on this machine
+/// @param console where people reach the console, for links: `https://agents.example`, or with the agency's own name in
+/// it, `https://{agency}.agents.example`; empty: mails say where to click instead. Never taken from a request, whose
+/// `Host` its sender chooses
 /// @param timeout the longest wait for the connection, and for each answer
 @ConfigurationProperties("nexaera.mail")
 public record MailSettings(
@@ -23,6 +28,7 @@ public record MailSettings(
         @DefaultValue("") String username,
         @DefaultValue("") String password,
         @DefaultValue("starttls") Tls tls,
+        @DefaultValue("") String console,
         @DefaultValue("15s") Duration timeout) {
     /// RFC 3207 (required, not tried), RFC 8314 §3.3, or in the clear.
     public enum Tls {
@@ -37,11 +43,17 @@ public record MailSettings(
         }
     }
 
+    private static final Pattern CONSOLE =
+            Pattern.compile("https://(\\{agency}\\.)?[a-z0-9.-]+(:\\d+)?|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?");
+
     public MailSettings {
         port = port == 0 ? tls.usualPort : port;
         if (!host.isBlank()) {
             require(port > 0 && port < 65_536, "nexaera.mail.port must be between 1 and 65535");
             require(timeout.isPositive(), "nexaera.mail.timeout must be positive");
+            require(
+                    console.isEmpty() || CONSOLE.matcher(console).matches(),
+                    "nexaera.mail.console must look like https://agents.example or https://{agency}.agents.example");
             require(isAddress(from), "nexaera.mail.from must be a bare address such as notices@agency.example");
             require(
                     tls != Tls.NONE || username.isEmpty() || isThisMachine(host),
@@ -63,6 +75,10 @@ public record MailSettings(
 
     public boolean isOff() {
         return host.isBlank();
+    }
+
+    Optional<String> link(String agency, String path) {
+        return console.isEmpty() ? Optional.empty() : Optional.of(console.replace("{agency}", agency) + path);
     }
 
     String fromDomain() {

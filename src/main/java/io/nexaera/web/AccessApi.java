@@ -1,9 +1,12 @@
 package io.nexaera.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.nexaera.access.AccessGrant;
 import io.nexaera.access.SupportAccess;
+import io.nexaera.access.SupportAccess.Permit;
 import io.nexaera.access.SupportAccess.Wish;
 import io.nexaera.audit.AuditEntry;
+import io.nexaera.identity.AccessArea;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -12,8 +15,10 @@ import io.nexaera.tenancy.Page;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -46,58 +51,71 @@ class AccessApi {
             @NotNull UUID subAccount, @NotNull String reason, Optional<Integer> minutes, Optional<Boolean> full) {}
 
     /// @param minutes at most what was asked, which it is where it is left out
-    record Approval(Optional<Integer> minutes, Optional<Boolean> full) {}
+    /// @param full writing as well, if it was asked for; false where it is left out
+    /// @param areas where they may go; everywhere they asked for where it is left out
+    record Approval(Optional<Integer> minutes, Optional<Boolean> full, Optional<Set<AccessArea>> areas) {}
+
+    /// A request or grant, and in words what its `scopes` open.
+    record Shown(@JsonUnwrapped AccessGrant grant, List<AccessArea> areas) {
+        static Shown of(AccessGrant grant) {
+            return new Shown(grant, AccessArea.of(grant.scopes()));
+        }
+    }
 
     record Denial(Optional<String> reason) {}
 
     @PostMapping(OF_AGENCY)
     @Requires(Permission.ACCESS_REQUEST)
     @ResponseStatus(HttpStatus.CREATED)
-    AccessGrant request(Caller caller, @RequestBody @Valid NewRequest wanted) {
+    Shown request(Caller caller, @RequestBody @Valid NewRequest wanted) {
         boolean full = wanted.full().orElse(false);
-        return access.request(
+        return Shown.of(access.request(
                 caller.scope(),
                 caller.name(),
-                new Wish(wanted.subAccount(), wanted.reason(), wanted.minutes().orElse(30), full, Visits.scopes(full)));
+                new Wish(
+                        wanted.subAccount(), wanted.reason(), wanted.minutes().orElse(30), full, Visits.scopes(full))));
     }
 
     @GetMapping(OF_AGENCY)
     @Requires(Permission.ACCESS_REQUEST)
-    List<AccessGrant> ofAgency(Caller caller) {
-        return access.list(caller.scope());
+    List<Shown> ofAgency(Caller caller) {
+        return access.list(caller.scope()).stream().map(Shown::of).toList();
     }
 
     @PostMapping(OF_AGENCY + "/{access}/end")
     @Requires(Permission.ACCESS_REQUEST)
-    AccessGrant agencyEnds(Caller caller, @PathVariable("access") UUID id) {
-        return access.end(caller.scope(), id, caller.name());
+    Shown agencyEnds(Caller caller, @PathVariable("access") UUID id) {
+        return Shown.of(access.end(caller.scope(), id, caller.name()));
     }
 
     @GetMapping(OF_CLIENT)
     @Requires(Permission.ACCESS_DECIDE)
-    List<AccessGrant> ofClient(Caller caller) {
-        return access.list(caller.scope());
+    List<Shown> ofClient(Caller caller) {
+        return access.list(caller.scope()).stream().map(Shown::of).toList();
     }
 
     @PostMapping(OF_CLIENT + "/{access}/approve")
     @Requires(Permission.ACCESS_DECIDE)
-    AccessGrant approve(Caller caller, @PathVariable("access") UUID id, @RequestBody Approval approval) {
+    Shown approve(Caller caller, @PathVariable("access") UUID id, @RequestBody Approval approval) {
+        boolean full = approval.full().orElse(false);
+        Set<AccessArea> areas = approval.areas().orElse(EnumSet.allOf(AccessArea.class));
         int minutes = approval.minutes()
                 .orElseGet(() -> access.find(caller.scope(), id).minutesAsked());
-        return access.approve(
-                caller.scope(), id, caller.name(), minutes, approval.full().orElse(false));
+        Permit permit = new Permit(minutes, full, AccessArea.scopes(full, areas));
+        return Shown.of(access.approve(caller.scope(), id, caller.name(), permit));
     }
 
     @PostMapping(OF_CLIENT + "/{access}/deny")
     @Requires(Permission.ACCESS_DECIDE)
-    AccessGrant deny(Caller caller, @PathVariable("access") UUID id, @RequestBody Denial denial) {
-        return access.deny(caller.scope(), id, caller.name(), denial.reason().orElse(""));
+    Shown deny(Caller caller, @PathVariable("access") UUID id, @RequestBody Denial denial) {
+        return Shown.of(
+                access.deny(caller.scope(), id, caller.name(), denial.reason().orElse("")));
     }
 
     @PostMapping(OF_CLIENT + "/{access}/end")
     @Requires(Permission.ACCESS_DECIDE)
-    AccessGrant clientEnds(Caller caller, @PathVariable("access") UUID id) {
-        return access.end(caller.scope(), id, caller.name());
+    Shown clientEnds(Caller caller, @PathVariable("access") UUID id) {
+        return Shown.of(access.end(caller.scope(), id, caller.name()));
     }
 
     /// What happened under it, newest first; the agency reads the same.

@@ -2,9 +2,12 @@ package io.nexaera.web;
 
 import io.nexaera.access.AccessGrant;
 import io.nexaera.access.SupportAccess;
+import io.nexaera.agencies.Agencies;
+import io.nexaera.agencies.SubAccount;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Visits;
+import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.time.Clock;
 import java.util.List;
@@ -16,10 +19,14 @@ import org.springframework.stereotype.Component;
 /// What each page says about support access in the place it shows.
 @Component
 class AccessBanners {
+    private final TenantDatabase database;
+    private final Agencies agencies;
     private final SupportAccess access;
     private final Clock clock;
 
-    AccessBanners(SupportAccess access, Clock clock) {
+    AccessBanners(TenantDatabase database, Agencies agencies, SupportAccess access, Clock clock) {
+        this.database = database;
+        this.agencies = agencies;
         this.access = access;
         this.clock = clock;
     }
@@ -29,13 +36,36 @@ class AccessBanners {
         if (visit.isPresent()) {
             return List.of(visitor(caller, visit.get()));
         }
-        if (caller.scope().kind() != TenantScope.Kind.MEMBER
-                || caller.scope().subAccount().isEmpty()) {
+        if (caller.scope().kind() != TenantScope.Kind.MEMBER) {
             return List.of();
         }
-        return access.list(caller.scope()).stream()
-                .flatMap(grant -> host(caller, grant))
-                .toList();
+        if (caller.scope().subAccount().isPresent()) {
+            return access.open(caller.scope()).stream()
+                    .flatMap(grant -> host(caller, grant))
+                    .toList();
+        }
+        return caller.may(Permission.ACCESS_REQUEST) ? allowed(caller) : List.of();
+    }
+
+    private List<AccessBanner> allowed(Caller caller) {
+        return database.inTransaction(
+                caller.scope(),
+                tx -> access.active(tx).stream()
+                        .map(grant -> allowed(caller, grant, agencies.find(tx, grant.subAccount())))
+                        .toList());
+    }
+
+    private AccessBanner allowed(Caller caller, AccessGrant grant, SubAccount client) {
+        String agency = caller.place().path();
+        return new AccessBanner(
+                "allowed",
+                client.name() + " lets you in.",
+                grant.until(),
+                grant.left(clock.instant()),
+                Optional.of(agency + "/access/" + grant.id() + "/now"),
+                Optional.empty(),
+                Optional.of(agency + "/s/" + client.slug()),
+                Optional.empty());
     }
 
     private AccessBanner visitor(Caller caller, UUID id) {

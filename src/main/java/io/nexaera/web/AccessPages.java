@@ -2,9 +2,11 @@ package io.nexaera.web;
 
 import io.nexaera.access.AccessGrant;
 import io.nexaera.access.SupportAccess;
+import io.nexaera.access.SupportAccess.Permit;
 import io.nexaera.access.SupportAccess.Wish;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.agencies.SubAccount;
+import io.nexaera.identity.AccessArea;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -110,12 +112,14 @@ class AccessPages {
             @PathVariable("access") UUID id,
             @RequestParam(defaultValue = "0") int minutes,
             @RequestParam(defaultValue = "false") boolean full,
+            @RequestParam(defaultValue = "") List<String> area,
             HttpServletResponse response,
             Model model) {
+        Permit permit = new Permit(minutes, full, AccessArea.scopes(full, AccessArea.named(area)));
         return clientDeed(
                 caller,
                 "access-approved",
-                () -> access.approve(caller.scope(), id, caller.name(), minutes, full),
+                () -> access.approve(caller.scope(), id, caller.name(), permit),
                 response,
                 model);
     }
@@ -164,7 +168,7 @@ class AccessPages {
     @Requires(Permission.AGENTS_VIEW)
     @ResponseBody
     Now clientNow(Caller caller) {
-        return new Now(access.list(caller.scope()).stream()
+        return new Now(access.open(caller.scope()).stream()
                 .filter(AccessGrant::active)
                 .map(AccessGrant::id)
                 .toList());
@@ -190,6 +194,7 @@ class AccessPages {
                 all.stream()
                         .filter(grant -> !grant.active() && !grant.pending())
                         .toList());
+        model.addAttribute("areas", areas(all));
         model.addAttribute("blockedSince", access.blockedSince(caller.scope()).orElse(null));
         return "web/access-client";
     }
@@ -197,6 +202,7 @@ class AccessPages {
     private String record(Caller caller, UUID id, Model model) {
         AccessGrant grant = access.find(caller.scope(), id);
         model.addAttribute("grant", grant);
+        model.addAttribute("areas", areas(List.of(grant)));
         model.addAttribute("entries", access.record(caller.scope(), grant, Optional.empty(), RECORD_SHOWN));
         model.addAttribute(
                 "client",
@@ -205,6 +211,10 @@ class AccessPages {
                         : database.inTransaction(caller.scope(), tx -> agencies.find(tx, grant.subAccount()))
                                 .name());
         return "web/access-record";
+    }
+
+    private static Map<UUID, List<AccessArea>> areas(List<AccessGrant> grants) {
+        return grants.stream().collect(Collectors.toMap(AccessGrant::id, grant -> AccessArea.of(grant.scopes())));
     }
 
     /// Ending what has ended already is no error.

@@ -130,6 +130,12 @@ class SubAccountPages {
         model.addAttribute("asked", mine(here, me, AccessGrant::pending));
         model.addAttribute("allowed", mine(here, me, AccessGrant::active));
         model.addAttribute(
+                "last",
+                here.stream()
+                        .filter(grant -> grant.requestedBy().equals(me))
+                        .findFirst()
+                        .orElse(null));
+        model.addAttribute(
                 "memberThere",
                 caller.memberships().stream()
                         .anyMatch(membership -> membership.place().path().endsWith("/s/" + client.slug())

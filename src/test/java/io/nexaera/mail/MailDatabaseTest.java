@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Mails on their way from a transaction to a real SMTP server.
 class MailDatabaseTest {
     private static final MailSettings SETTINGS = new MailSettings(
-            "127.0.0.1", TestMail.port(), TestMail.FROM, "", "", MailSettings.Tls.NONE, Duration.ofSeconds(5));
+            "127.0.0.1", TestMail.port(), TestMail.FROM, "", "", MailSettings.Tls.NONE, "", Duration.ofSeconds(5));
 
     private final TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
     private final Letters letters = TestInstallation.bean(Letters.class);
@@ -149,7 +149,8 @@ class MailDatabaseTest {
 
     /// A kept mail whose job nobody else has.
     private Job job() {
-        UUID id = database.inTransaction(maple, tx -> letters.keep(tx, to("ada", "Hello", "text")));
+        UUID id = database.inTransaction(maple, tx -> letters.keep(tx, null, to("ada", "Hello", "text")))
+                .orElseThrow();
         return new Job(UUID.randomUUID(), Delivery.KIND, id, maple, 1);
     }
 
@@ -186,6 +187,6 @@ class MailDatabaseTest {
     }
 
     private static MailSettings over(int port, MailSettings.Tls tls) {
-        return new MailSettings("127.0.0.1", port, TestMail.FROM, "", "", tls, Duration.ofSeconds(5));
+        return new MailSettings("127.0.0.1", port, TestMail.FROM, "", "", tls, "", Duration.ofSeconds(5));
     }
 }

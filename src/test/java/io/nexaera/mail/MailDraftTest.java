@@ -103,6 +103,6 @@ class MailDraftTest {
     }
 
     private static MailSettings settings(String host, String from, MailSettings.Tls tls) {
-        return new MailSettings(host, 0, from, "user", "tulip", tls, Duration.ofSeconds(1));
+        return new MailSettings(host, 0, from, "user", "tulip", tls, "", Duration.ofSeconds(1));
     }
 }

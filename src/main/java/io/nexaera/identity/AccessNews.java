@@ -1,0 +1,119 @@
+package io.nexaera.identity;
+
+import io.nexaera.access.AccessGrant;
+import io.nexaera.access.SupportAccess;
+import io.nexaera.agencies.Agencies;
+import io.nexaera.mail.Mail;
+import io.nexaera.mail.MailDraft;
+import io.nexaera.outbox.Job;
+import io.nexaera.outbox.JobHandler;
+import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantTransaction;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Mails about support access: to the client's people who may decide, and to the agency's person who asked. The
+/// database
+/// puts the jobs into each side's queue together with the deed (`V060`), so that each is done in that side's own scope.
+@Configuration(proxyBeanMethods = false)
+class AccessNews {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessNews.class);
+
+    private final TenantDatabase database;
+    private final SupportAccess access;
+    private final Agencies agencies;
+    private final Mail mail;
+
+    AccessNews(TenantDatabase database, SupportAccess access, Agencies agencies, Mail mail) {
+        this.database = database;
+        this.access = access;
+        this.agencies = agencies;
+        this.mail = mail;
+    }
+
+    /// What to write about a grant as it is now; empty where the news is no news any more.
+    private interface Text {
+        Optional<AccessLetter> about(AccessLetter.Facts facts);
+    }
+
+    private record Handler(String kind, Work work) implements JobHandler {
+        interface Work {
+            void run(Job job);
+        }
+
+        @Override
+        public void run(Job job) {
+            work.run(job);
+        }
+    }
+
+    @Bean
+    JobHandler accessAsked() {
+        return new Handler("access.asked", job -> tell(job, AccessLetter::asked));
+    }
+
+    @Bean
+    JobHandler accessDecided() {
+        return new Handler("access.decided", job -> tell(job, AccessLetter::decided));
+    }
+
+    @Bean
+    JobHandler accessEnded() {
+        return new Handler("access.ended", job -> tell(job, AccessLetter::ended));
+    }
+
+    @Bean
+    JobHandler accessExpired() {
+        return new Handler("access.expired", job -> tell(job, AccessLetter::expired));
+    }
+
+    @Bean
+    JobHandler accessBlocked() {
+        return new Handler("access.blocked", this::tellOfBlock);
+    }
+
+    private void tell(Job job, Text text) {
+        database.run(job.scope(), tx -> {
+            AccessGrant grant = access.find(tx, job.subject());
+            text.about(facts(tx, grant)).ifPresent(letter -> send(tx, job, readers(tx, grant), letter));
+        });
+    }
+
+    private void tellOfBlock(Job job) {
+        database.run(job.scope(), tx -> {
+            AccessLetter letter = AccessLetter.blocked(
+                    agencies.own(tx), agencies.find(tx, job.scope().requireSubAccount()), mail::link);
+            send(tx, job, Team.whoMay(tx, Permission.ACCESS_DECIDE), letter);
+        });
+    }
+
+    private AccessLetter.Facts facts(TenantTransaction tx, AccessGrant grant) {
+        boolean client = tx.scope().subAccount().isPresent();
+        return new AccessLetter.Facts(
+                agencies.own(tx), agencies.find(tx, grant.subAccount()), grant, client, mail::link);
+    }
+
+    /// The side's own people, as they are on its team now.
+    private static List<Person> readers(TenantTransaction tx, AccessGrant grant) {
+        return tx.scope().subAccount().isPresent()
+                ? Team.whoMay(tx, Permission.ACCESS_DECIDE)
+                : Team.whoMay(tx, Permission.ACCESS_REQUEST).stream()
+                        .filter(person -> person.id().equals(grant.requestedBy()))
+                        .toList();
+    }
+
+    private void send(TenantTransaction tx, Job job, List<Person> readers, AccessLetter letter) {
+        for (Person reader : readers) {
+            try {
+                mail.sendOnce(tx, job.id(), new MailDraft(reader.email(), letter.subject(), letter.text()));
+            } catch (Problem.Invalid notAnAddress) {
+                LOG.info("no mail to person {}: {}", reader.id(), notAnAddress.code()); // the others get theirs
+            }
+        }
+    }
+}
