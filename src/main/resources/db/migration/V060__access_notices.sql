@@ -96,3 +96,9 @@ select ctx_private.wall_with('app.job', 'access_notices', 'insert', $$current_us
 -- A mail is written once for its cause, however often the work that writes it starts over.
 alter table app.mail add column cause uuid;
 create unique index on app.mail (tenant_id, cause, recipient);
+
+-- Platform work adds to logs and reads none; of jobs and keys it needs these columns.
+revoke select on app.audit_entry from nx_platform;
+revoke select on app.job, app.api_key from nx_platform;
+grant select (id, agency_id, sub_account_id, kind, subject, attempts, run_at, lease_until, lease_holder) on app.job to nx_platform;
+grant select (id, agency_id, sub_account_id, name, prefix, secret_hash, scopes, revoked_at, last_used_at) on app.api_key to nx_platform;

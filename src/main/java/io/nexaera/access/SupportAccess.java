@@ -75,6 +75,7 @@ public class SupportAccess {
     /// @throws Problem.Invalid `access.not-possible`: more than was asked, nothing at all, decided already
     public AccessGrant approve(TenantScope client, UUID id, String name, Permit permit) {
         if (permit.scopes() == 0) {
+            find(client, id); // a stranger's isn't there, whatever was sent along
             throw new Problem.Invalid("access.not-possible", "areas", "Choose at least one area, or deny the request.");
         }
         return decided(

@@ -67,15 +67,20 @@ class ProblemAdvice {
     @ExceptionHandler({AsyncRequestNotUsableException.class})
     void gone(IOException gone) {}
 
-    /// What the database refused to a visit: it only reads, or it has just ended.
+    /// What the database refused: a text with a NUL in it; to a visit, that it only reads, or has just ended.
     @ExceptionHandler
-    Object refusedToVisit(DataAccessException failure, HttpServletRequest request) {
+    Object refusedByDatabase(DataAccessException failure, HttpServletRequest request) {
         boolean visit = Caller.of(request)
                 .map(caller -> caller.scope().access().isPresent())
                 .orElse(false);
         String state =
                 failure.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-        return switch (visit ? state : "") {
+        return switch (visit || state.equals("22021") ? state : "") {
+            case "22021" ->
+                problems.answer(
+                        request,
+                        Answer.of(new Problem.Invalid(
+                                "web.text", "", "A text in this request holds a character that can't be kept.")));
             case "25006", "42501" ->
                 problems.answer(
                         request,

@@ -57,10 +57,13 @@ class AccessMailTest {
         asked("The agent quotes old prices", 30, false);
         List<MimeMessage> mails = toClient(2);
         assertThat(mails.stream().map(AccessMailTest::to))
-                .containsExactlyInAnyOrder("client-owner@" + domain + ".example", "client-admin@" + domain + ".example");
+                .containsExactlyInAnyOrder(
+                        "client-owner@" + domain + ".example", "client-admin@" + domain + ".example");
         MimeMessage mail = mails.getFirst();
-        assertThat(subject(mail)).isEqualTo("Northwind AI asks for access to " + client.place().name());
-        assertThat(text(mail)).isEqualTo("""
+        assertThat(subject(mail))
+                .isEqualTo("Northwind AI asks for access to " + client.place().name());
+        assertThat(text(mail))
+                .isEqualTo("""
                 Bo Ruiz of Northwind AI asks to be let in to %1$s.
 
                 Why, in their words:
@@ -82,9 +85,9 @@ class AccessMailTest {
     private void nobodyAtTheNeighbourOrTheAgencyKnows(List<MimeMessage> mails) {
         assertThat(mails.stream().map(AccessMailTest::raw)).noneMatch(mail -> mail.contains("nexaera"));
         assertThat(TestMail.at(askersDomain + ".example")).isEmpty();
-        Stream.of("harbor.example", "northwind.example").forEach(other -> assertThat(TestMail.at(other).stream()
-                        .map(AccessMailTest::text))
-                .noneMatch(text -> text.contains(client.place().name())));
+        Stream.of("harbor.example", "northwind.example")
+                .forEach(other -> assertThat(TestMail.at(other).stream().map(AccessMailTest::text))
+                        .noneMatch(text -> text.contains(client.place().name())));
     }
 
     @Test
@@ -138,7 +141,9 @@ class AccessMailTest {
         String id = asked("The agent quotes old prices", 30, false);
         toClient(2);
         asker.post(OF_AGENCY + "/" + id + "/end", "{}");
-        assertThat(text(toClient(4).getLast())).contains("took back the request").contains("nothing left to decide");
+        assertThat(text(toClient(4).getLast()))
+                .contains("took back the request")
+                .contains("nothing left to decide");
     }
 
     /// The jobs that tell of an expiry wait in both queues from the moment of the approval.
@@ -173,11 +178,13 @@ class AccessMailTest {
     @Test
     void theKillSwitchIsTakenToBothSides() {
         entered();
-        assertThat(owner.send("PUT", client.place().apiPath() + "/access-stop", "").statusCode())
+        assertThat(owner.send("PUT", client.place().apiPath() + "/access-stop", "")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(text(toAsker(2).getLast())).contains("is over. Test Owner ended it on");
         List<MimeMessage> mails = toClient(4);
-        assertThat(subject(mails.getLast())).isEqualTo("All agency access to " + client.place().name() + " is blocked");
+        assertThat(subject(mails.getLast()))
+                .isEqualTo("All agency access to " + client.place().name() + " is blocked");
     }
 
     @Test
@@ -194,7 +201,8 @@ class AccessMailTest {
     void theNoticeStandsAndFallsWithTheRequest() throws SQLException {
         TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
         var agency = AGENCY.as(Role.AGENCY_ADMIN).scope();
-        String sql = "select ctx.request_access('" + client.place().subAccount().orElseThrow().id()
+        String sql = "select ctx.request_access('"
+                + client.place().subAccount().orElseThrow().id()
                 + "', 'Ben', 'A reason that is long enough', 30, false, 512)";
         try {
             database.run(agency, tx -> {
@@ -223,10 +231,12 @@ class AccessMailTest {
         assertThat(mail.getHeader("Subject")).hasSize(1);
         assertThat(text(mail))
                 .startsWith("Eve Bcc: stranger@evil.example Subject: You won of Northwind AI asks")
-                .contains("> Because.\n> Bcc: stranger@evil.example\n> \n> Decide here:\n> https://evil.example\n> Go back\n")
+                .contains(
+                        "> Because.\n> Bcc: stranger@evil.example\n> \n> Decide here:\n> https://evil.example\n> Go back\n")
                 .doesNotContain("\u202E");
         assertThat(text(mail).lines().filter(line -> line.startsWith("https://")))
-                .containsExactly("https://northwind.console.example" + client.place().path() + "/access");
+                .containsExactly(
+                        "https://northwind.console.example" + client.place().path() + "/access");
         assertThat(TestMail.at("evil.example")).isEmpty();
     }
 
@@ -238,22 +248,25 @@ class AccessMailTest {
         List<String> all = Stream.concat(toClient(4).stream(), toAsker(2).stream())
                 .map(AccessMailTest::raw)
                 .toList();
-        List<String> secrets = List.of(superuser("select string_agg(jti, ' ') from ctx_private.access_session where grant_id = '"
-                        + id + "'")
-                .split(" "));
+        List<String> secrets = List.of(
+                superuser("select string_agg(jti, ' ') from ctx_private.access_session where grant_id = '" + id + "'")
+                        .split(" "));
         assertThat(secrets).isNotEmpty().allMatch(jti -> jti.matches("[0-9a-f]{16}"));
         for (String mail : all) {
-            assertThat(mail).doesNotContain(secrets.toArray(String[]::new)).doesNotContain("nx1", "nxa_", "nx_", "cookie");
+            assertThat(mail)
+                    .doesNotContain(secrets.toArray(String[]::new))
+                    .doesNotContain("nx1", "nxa_", "nx_", "cookie");
         }
     }
 
     @Test
     void whoHasLeftTheAgencyIsNotWrittenTo() throws SQLException {
         String id = asked("The agent quotes old prices", 30, false);
-        superuser("delete from app.membership where person_id = (select id from app.person where email = 'bo@" + askersDomain
-                + ".example') returning 1");
+        superuser("delete from app.membership where person_id = (select id from app.person where email = 'bo@"
+                + askersDomain + ".example') returning 1");
         approved(id, "{}");
-        await().until(() -> superuser("select count(*) from app.job where kind = 'access.decided' and subject = '" + id + "'")
+        await().until(() -> superuser(
+                        "select count(*) from app.job where kind = 'access.decided' and subject = '" + id + "'")
                 .equals("0"));
         assertThat(TestMail.at(askersDomain + ".example")).isEmpty();
         assertThat(superuser("select count(*) from app.mail where recipient like '%" + askersDomain + "%'"))

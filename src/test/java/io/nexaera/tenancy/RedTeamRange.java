@@ -77,6 +77,10 @@ final class RedTeamRange {
         return DriverManager.getConnection(url, "nx_app", "nx_app");
     }
 
+    Connection platformConnection() throws SQLException {
+        return DriverManager.getConnection(url, "nx_platform", "nx_platform");
+    }
+
     Connection superuser() throws SQLException {
         return DriverManager.getConnection(url, EmbeddedPostgres.SUPERUSER, TestDatabase.superuserPassword());
     }
