@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 
 /// Mails about support access: to the client's people who may decide, and to the agency's person who asked. The
 /// database
-/// puts the jobs into each side's queue together with the deed (`V060`), so that each is done in that side's own scope.
+/// puts the jobs into each side's queue together with the deed, so that each is done in that side's own scope.
 @Configuration(proxyBeanMethods = false)
 class AccessNews {
     private static final Logger LOG = LoggerFactory.getLogger(AccessNews.class);
