@@ -115,10 +115,10 @@ public class Agencies {
         return created;
     }
 
-    /// All sub-accounts of the agency by name; in a sub-account's transaction just itself.
+    /// All sub-accounts of the agency by name, without the erased; in a sub-account's transaction just itself.
     public List<SubAccount> subAccounts(TenantTransaction tx) {
         return tx.sql(
-                        "select id, agency_id, slug, name, created_at from app.sub_account where agency_id = :agency order by name, id")
+                        "select id, agency_id, slug, name, created_at from app.sub_account where agency_id = :agency and erased_at is null order by name, id")
                 .query(Agencies::read)
                 .list();
     }

@@ -58,6 +58,25 @@ public class SignIn {
         return open(login.orElseThrow().person(), origin);
     }
 
+    /// Has a person who is signed in prove again that it is them, before something that can't be undone. Counts as an
+    /// attempt to sign in.
+    ///
+    /// @throws Problem.Invalid `sign-in.again`, for the field `password`
+    /// @throws Problem.TooMany with the wait
+    public void again(Caller caller, String password) {
+        Person person = caller.person()
+                .orElseThrow(() -> new Problem.Forbidden("identity.people-only", "This is for people only."));
+        Origin origin = caller.scope().origin();
+        perAddress.take(origin.address(), "sign-in.too-many", TOO_MANY);
+        perPerson.take(person.email(), "sign-in.too-many", TOO_MANY);
+        Optional<People.Login> login = database.inTransaction(origin, tx -> people.login(tx, person.email()));
+        if (!proven(login, password)) {
+            database.run(origin, tx -> recordFailure(tx, login));
+            throw new Problem.Invalid("sign-in.again", "password", "That is not your password.");
+        }
+        perPerson.forgive(person.email());
+    }
+
     /// Without a password: for [DemoDoor] alone.
     String asGuest(UUID person, Origin origin) {
         Person guest = database.inTransaction(origin, tx -> people.find(tx, person))

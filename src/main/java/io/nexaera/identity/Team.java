@@ -5,6 +5,7 @@ import io.nexaera.agencies.SubAccount;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.PlatformTransaction;
 import io.nexaera.tenancy.TenantDatabase;
@@ -105,6 +106,21 @@ public class Team {
                     AuditEvent.of("member.removed")
                             .target("person", person, member.person().name())
                             .before(Map.of("role", member.role().code())));
+        });
+    }
+
+    /// Forgets those of `left` who have no place anywhere any more, their sessions included, and says how many.
+    public int forget(Origin origin, List<UUID> left) {
+        if (left.isEmpty()) {
+            return 0;
+        }
+        return platform.inTransaction(origin, tx -> {
+            tx.sql("""
+                            delete from app.session s where s.person_id in (:people)
+                              and not exists (select from app.membership m where m.person_id = s.person_id)""").param("people", left).update();
+            return tx.sql("""
+                            delete from app.person p where p.id in (:people)
+                              and not exists (select from app.membership m where m.person_id = p.id)""").param("people", left).update();
         });
     }
 

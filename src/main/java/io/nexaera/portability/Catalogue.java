@@ -16,7 +16,8 @@ class Catalogue {
             "job", "work under way: gone within minutes",
             "idempotent_request", "repeats of answers that the other tables hold; some may carry a key shown once",
             "export", "the list of exports itself",
-            "export_piece", "the exports themselves");
+            "export_piece", "the exports themselves",
+            "erasure", "what was asked about erasing this account");
 
     /// Columns that never leave the house, and those that only repeat others.
     static final Map<String, String> WITHHELD = Map.of(
@@ -31,6 +32,39 @@ class Catalogue {
 
     /// Tables without a tenant's column: not a client's own rows.
     static final Set<String> OF_NO_CLIENT = Set.of("agency", "sub_account", "person", "session");
+
+    /// Tables that outlive an erasure.
+    private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure");
+
+    /// Every table with rows of a sub-account, those that refer to others before them.
+    List<String> inOrderOfErasure(TenantTransaction tx) {
+        List<String> left = new ArrayList<>(tx.sql("""
+                        select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+                        where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                          and a.attname in ('tenant_id', 'sub_account_id') and not a.attisdropped
+                        order by c.relname""").query(String.class).list());
+        left.removeAll(NEVER_ERASED);
+        record Reference(String from, String to) {}
+        List<Reference> references = tx.sql("""
+                        select f.relname, t.relname from pg_constraint k
+                        join pg_class f on f.oid = k.conrelid join pg_class t on t.oid = k.confrelid
+                        where k.contype = 'f' and k.connamespace = 'app'::regnamespace and k.conrelid <> k.confrelid""")
+                .query((row, n) -> new Reference(row.getString(1), row.getString(2)))
+                .list();
+        List<String> ordered = new ArrayList<>();
+        while (!left.isEmpty()) {
+            List<String> free = left.stream()
+                    .filter(table ->
+                            references.stream().noneMatch(to -> to.to().equals(table) && left.contains(to.from())))
+                    .toList();
+            if (free.isEmpty()) {
+                throw new IllegalStateException("tables refer to each other in a circle: " + left);
+            }
+            ordered.addAll(free);
+            left.removeAll(free);
+        }
+        return ordered;
+    }
 
     List<TenantTable> tables(TenantTransaction tx) {
         record Column(String table, String column, String type, int keyPlace) {}

@@ -17,6 +17,10 @@ record Export(
         String requestedBy,
         Instant requestedAt,
         Optional<Instant> expiresAt) {
+    boolean underWay() {
+        return state.equals("waiting") || state.equals("packing");
+    }
+
     boolean ready() {
         return state.equals("ready");
     }

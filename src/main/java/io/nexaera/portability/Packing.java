@@ -195,10 +195,25 @@ class Packing implements JobHandler {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("format", "nexaera-export-1");
         manifest.put("subAccount", scope.requireSubAccount());
+        manifest.putAll(database.inTransaction(scope, Packing::accountAndPeople));
+        manifest.put(
+                "consistency",
+                "Each page of a table is of one moment; what was added or changed while it was packed may be in or not.");
         manifest.put("entries", archive.entries());
         manifest.put("tablesLeftOut", Catalogue.LEFT_OUT);
         manifest.put("columnsLeftOut", Catalogue.WITHHELD);
         return manifest;
+    }
+
+    private static Map<String, Object> accountAndPeople(TenantTransaction tx) {
+        Map<String, Object> account = tx.sql(
+                        "select name, slug, created_at::text from app.sub_account where id = :subAccount")
+                .query()
+                .singleRow();
+        List<Map<String, Object>> people = tx.sql("""
+                        select p.id::text, p.name, p.email, m.role, m.created_at::text as since from app.membership m
+                        join app.person p on p.id = m.person_id where m.tenant_id = :tenant order by p.id""").query().listOfRows();
+        return Map.of("account", account, "people", people);
     }
 
     private void progress(TenantScope scope, UUID id, int percent) {

@@ -3,17 +3,25 @@ package io.nexaera.web;
 import io.nexaera.agencies.Agency;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Membership;
+import io.nexaera.identity.Permission;
 import io.nexaera.identity.Place;
 import io.nexaera.identity.RequestId;
 import io.nexaera.identity.Role;
 import io.nexaera.identity.SignedIn;
+import io.nexaera.portability.Erasures;
+import io.nexaera.tenancy.TenantScope;
 import io.nexaera.web.Shell.Brand;
 import io.nexaera.web.Shell.Here;
 import io.nexaera.web.Shell.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -26,14 +34,18 @@ import org.thymeleaf.context.LazyContextVariable;
 final class Frame implements HandlerInterceptor, WebMvcConfigurer {
     private static final int BEFORE_THE_GUARD = -10;
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+
     private final Assets assets;
     private final WebSettings settings;
     private final AccessBanners banners;
+    private final Erasures erasures;
 
-    Frame(Assets assets, WebSettings settings, AccessBanners banners) {
+    Frame(Assets assets, WebSettings settings, AccessBanners banners, Erasures erasures) {
         this.assets = assets;
         this.banners = banners;
         this.settings = settings;
+        this.erasures = erasures;
     }
 
     @Override
@@ -65,9 +77,35 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 Optional.of(new User(caller.name(), role)),
                 Menu.of(caller),
                 Notices.of(request.getParameter("done")),
-                banners.of(caller),
+                banners(caller),
                 RequestId.of(request),
                 assets.root());
+    }
+
+    private List<AccessBanner> banners(Caller caller) {
+        return Stream.concat(erasing(caller).stream(), banners.of(caller).stream())
+                .toList();
+    }
+
+    private Optional<AccessBanner> erasing(Caller caller) {
+        if (caller.scope().kind() != TenantScope.Kind.MEMBER
+                || caller.scope().subAccount().isEmpty()) {
+            return Optional.empty();
+        }
+        return erasures.due(caller.scope())
+                .map(due -> new AccessBanner(
+                        "erasing",
+                        "Everything in this account is erased on "
+                                + LocalDate.ofInstant(due, ZoneOffset.UTC).format(DAY)
+                                + " (UTC). Until then an owner can keep it.",
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        caller.may(Permission.DATA_MANAGE)
+                                ? Optional.of(caller.place().path() + "/data")
+                                : Optional.empty(),
+                        Optional.empty()));
     }
 
     private Shell bare(HttpServletRequest request) {

@@ -40,7 +40,8 @@ final class Menu {
             new Entry(Permission.KEYS_VIEW, "encryption", "Encryption", "lock", "/encryption", "e"),
             new Entry(Permission.TEAM_VIEW, "team", "Team", "users", "/team", "t"),
             new Entry(Permission.ACCESS_DECIDE, "access", "Agency access", "shield-lock", "/access", "x"),
-            new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"));
+            new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"),
+            new Entry(Permission.DATA_MANAGE, "data", "Your data", "database", "/data", "d"));
 
     static List<Group> of(Caller caller) {
         boolean client = caller.place().subAccount().isPresent();

@@ -25,6 +25,9 @@ final class Notices {
             Map.entry("access-ended", "Access has ended."),
             Map.entry("access-blocked", "All agency access is blocked."),
             Map.entry("access-allowed", "Your agency may ask again."),
+            Map.entry("export-requested", "It is being packed now."),
+            Map.entry("export-deleted", "The export is deleted."),
+            Map.entry("account-kept", "The account stays. Nothing is erased."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

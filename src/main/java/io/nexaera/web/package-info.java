@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "chat",
+            "portability",
             "agents",
             "knowledge",
             "models",

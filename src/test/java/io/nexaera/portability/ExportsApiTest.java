@@ -77,6 +77,10 @@ class ExportsApiTest {
         assertThat(sha256(zip)).isEqualTo(export.get("sha256").asString());
         Map<String, byte[]> entries = unpacked(zip);
         JsonNode manifest = JSON.readTree(entries.getOrDefault("manifest.json", new byte[0]));
+        assertThat(manifest.at("/account/name").asString()).isEqualTo("Lantern Works");
+        assertThat(manifest.get("people").toString())
+                .contains(CLIENT.email(Role.CLIENT_OWNER))
+                .doesNotContain("candle");
         for (JsonNode entry : manifest.get("entries")) {
             byte[] content = entries.getOrDefault(entry.get("name").asString(), new byte[0]);
             assertThat(sha256(content)).isEqualTo(entry.get("sha256").asString());

@@ -69,6 +69,7 @@ class ConsoleTourBrowserTest {
                 "/keys",
                 "/encryption",
                 "/team",
+                "/data",
                 "/audit",
                 "/audit?outcome=refused",
                 "/audit?actor=nobody+of+this+name")) {
@@ -94,6 +95,7 @@ class ConsoleTourBrowserTest {
                 "/keys",
                 "/encryption",
                 "/team",
+                "/erasures",
                 "/audit")) {
             found.addAll(visit(page, look, here + path));
         }
