@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -206,11 +207,11 @@ class Packing implements JobHandler {
     }
 
     private static Map<String, Object> accountAndPeople(TenantTransaction tx) {
-        Map<String, Object> account = tx.sql(
+        Map<String, @Nullable Object> account = tx.sql(
                         "select name, slug, created_at::text from app.sub_account where id = :subAccount")
                 .query()
                 .singleRow();
-        List<Map<String, Object>> people = tx.sql("""
+        List<Map<String, @Nullable Object>> people = tx.sql("""
                         select p.id::text, p.name, p.email, m.role, m.created_at::text as since from app.membership m
                         join app.person p on p.id = m.person_id where m.tenant_id = :tenant order by p.id""").query().listOfRows();
         return Map.of("account", account, "people", people);
