@@ -16,8 +16,15 @@ import org.springframework.stereotype.Component;
 /// The database's functions about support access; what they refuse becomes a [Problem] with their own sentence.
 @Component
 class Grants {
-    List<AccessGrant> list(TenantTransaction tx) {
-        return tx.sql("select * from ctx.access_list()").query(Grants::read).list();
+    /// The newest, newest first.
+    ///
+    /// @param client of one client alone, where it is given
+    List<AccessGrant> latest(TenantTransaction tx, Optional<UUID> client, int most) {
+        return tx.sql("select * from ctx.access_latest(:client::uuid, :most)")
+                .param("client", client.orElse(null))
+                .param("most", most)
+                .query(Grants::read)
+                .list();
     }
 
     /// Those that wait for an answer or are active, newest first.

@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 /// a [Problem] with a sentence for people.
 @Component
 public class SupportAccess {
+    private static final int MOST_LISTED = 200;
+
     private final TenantDatabase database;
     private final Grants grants;
     private final AuditLog audit;
@@ -132,9 +134,14 @@ public class SupportAccess {
                         .map(Timestamp::toInstant));
     }
 
-    /// Requests and grants of this side, newest first.
+    /// The newest requests and grants of this side, newest first; older ones stay in the audit log.
     public List<AccessGrant> list(TenantScope either) {
-        return database.inTransaction(either, grants::list);
+        return database.inTransaction(either, tx -> grants.latest(tx, Optional.empty(), MOST_LISTED));
+    }
+
+    /// The same about one client.
+    public List<AccessGrant> list(TenantScope agency, UUID client) {
+        return database.inTransaction(agency, tx -> grants.latest(tx, Optional.of(client), MOST_LISTED));
     }
 
     /// Those of this side that wait for an answer or are active, newest first.

@@ -65,7 +65,7 @@ enum WallRule {
             where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
               and p.pronamespace::regnamespace || '.' || p.proname not in ('ctx.begin', 'ctx.claims', 'ctx.tenant_claims',
                 'ctx.access_stopped', 'ctx.request_access', 'ctx.decide_access', 'ctx.end_access', 'ctx.stop_access',
-                'ctx.allow_access', 'ctx.open_access_session', 'ctx.access_list', 'ctx.access_one',
+                'ctx.allow_access', 'ctx.open_access_session', 'ctx.access_list', 'ctx.access_one', 'ctx.access_latest',
                 'ctx.access_open', 'ctx.live_access', 'ctx.keks_in_use',
                 'ctx.wrapped_data_keys', 'ctx.rewrap_data_key', 'ctx.retire_keks_but', 'ctx.secrets_without_key',
                 'ctx_private.kek_wraps', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.leave_tombstone')"""),

@@ -74,7 +74,8 @@ class AccessPages {
             model.addAttribute("reason", reason);
             model.addAttribute("minutes", minutes);
             model.addAttribute("full", full);
-            return SubAccountPages.page(caller, SubAccountPages.Row.of(asked), access.list(caller.scope()), model);
+            return SubAccountPages.page(
+                    caller, SubAccountPages.Row.of(asked), access.list(caller.scope(), client), model);
         }
     }
 
@@ -186,15 +187,15 @@ class AccessPages {
     }
 
     private String clientPage(Caller caller, Model model) {
-        List<AccessGrant> all = access.list(caller.scope());
-        model.addAttribute("pending", all.stream().filter(AccessGrant::pending).toList());
-        model.addAttribute("active", all.stream().filter(AccessGrant::active).toList());
+        List<AccessGrant> open = access.open(caller.scope());
+        model.addAttribute("pending", open.stream().filter(AccessGrant::pending).toList());
+        model.addAttribute("active", open.stream().filter(AccessGrant::active).toList());
         model.addAttribute(
                 "past",
-                all.stream()
+                access.list(caller.scope()).stream()
                         .filter(grant -> !grant.active() && !grant.pending())
                         .toList());
-        model.addAttribute("areas", areas(all));
+        model.addAttribute("areas", areas(open));
         model.addAttribute("blockedSince", access.blockedSince(caller.scope()).orElse(null));
         return "web/access-client";
     }

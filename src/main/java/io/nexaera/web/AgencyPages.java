@@ -1,5 +1,7 @@
 package io.nexaera.web;
 
+import io.nexaera.access.AccessGrant;
+import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
@@ -13,6 +15,9 @@ import io.nexaera.tenancy.TenantDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,8 +32,11 @@ class AgencyPages {
     private final AuditLog audit;
     private final Team team;
     private final ApiKeys keys;
+    private final SupportAccess access;
 
-    AgencyPages(TenantDatabase database, Agencies agencies, AuditLog audit, Team team, ApiKeys keys) {
+    AgencyPages(
+            TenantDatabase database, Agencies agencies, AuditLog audit, Team team, ApiKeys keys, SupportAccess access) {
+        this.access = access;
         this.database = database;
         this.agencies = agencies;
         this.audit = audit;
@@ -43,6 +51,7 @@ class AgencyPages {
                 caller.may(Permission.SUB_ACCOUNTS_VIEW) ? clients(caller) : List.<SubAccountPages.Row>of();
         List<AuditEntry> entries = caller.may(Permission.AUDIT_VIEW) ? lately(caller) : List.<AuditEntry>of();
         model.addAttribute("clients", clients.subList(0, Math.min(SHOWN, clients.size())));
+        model.addAttribute("open", open(caller));
         model.addAttribute("entries", entries);
         model.addAttribute("tiles", tiles(caller, clients.size()));
         model.addAttribute("checklist", Checklist.ofAgency(caller, clients));
@@ -58,6 +67,14 @@ class AgencyPages {
                 tx -> agencies.subAccounts(tx).stream()
                         .map(SubAccountPages.Row::of)
                         .toList());
+    }
+
+    /// The clients that let somebody of the agency in just now.
+    private Set<UUID> open(Caller caller) {
+        return access.open(caller.scope()).stream()
+                .filter(AccessGrant::active)
+                .map(AccessGrant::subAccount)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<AuditEntry> lately(Caller caller) {

@@ -106,11 +106,11 @@ class SubAccountPages {
                 .filter(row -> row.slug().equals(client))
                 .findFirst()
                 .orElseThrow(() -> new Problem.NotFound("client"));
-        return page(caller, found, grants(caller), model);
+        return page(caller, found, grants(caller, found.id()), model);
     }
 
-    private List<AccessGrant> grants(Caller caller) {
-        return caller.may(Permission.ACCESS_REQUEST) ? access.list(caller.scope()) : List.of();
+    private List<AccessGrant> grants(Caller caller, UUID client) {
+        return caller.may(Permission.ACCESS_REQUEST) ? access.list(caller.scope(), client) : List.of();
     }
 
     private List<Row> all(Caller caller) {

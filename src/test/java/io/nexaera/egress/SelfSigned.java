@@ -10,14 +10,20 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// TLS with a certificate that nobody vouches for.
-final class SelfSigned {
+public final class SelfSigned {
     private static final char[] PASSWORD = "only for tests".toCharArray();
 
     private SelfSigned() {}
 
     static ServerSocket listen(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        return context(folder).getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    }
+
+    /// Serves as 127.0.0.1 under a fresh certificate, and trusts that one alone.
+    public static SSLContext context(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve("self-signed.p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -44,10 +50,10 @@ final class SelfSigned {
         if (made.waitFor() != 0) {
             throw new IOException("keytool failed: " + said);
         }
-        return context(file).getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        return read(file);
     }
 
-    private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    private static SSLContext read(Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD);
@@ -55,7 +61,9 @@ final class SelfSigned {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 }

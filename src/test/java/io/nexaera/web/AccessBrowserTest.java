@@ -51,14 +51,26 @@ class AccessBrowserTest {
         shot(owner, "inbox");
         shot(chromium.reopen(owner, Look.PHONE), CLIENT.place().path() + "/access", "inbox-phone");
         owner.fill("input[name=minutes]", "20");
-        owner.click("button:has-text('Let in')");
+        owner.locator("input[name=area][value=models]").focus();
+        owner.keyboard().press("Space");
+        owner.keyboard().press("Shift+Tab");
+        owner.keyboard().press("Space");
+        assertThat(owner.locator("input[name=area]:checked").count()).isEqualTo(2);
+        shot(owner, "areas");
+        shot(chromium.reopen(owner, Look.DARK), CLIENT.place().path() + "/access", "areas-dark");
+        owner.locator("button:has-text('Let in')").focus();
+        owner.keyboard().press("Enter");
         owner.locator(".access-banner.host").waitFor();
 
-        ben.navigate(CLIENT.place().path());
+        ben.navigate(AGENCY.place().path());
+        assertThat(ben.locator(".access-banner.allowed").innerText()).contains("Birch Legal lets you in");
+        shot(ben, "allowed");
+        ben.click(".access-banner.allowed >> text=Go in");
+        assertThat(ben.locator("nav#nav").innerText()).contains("Knowledge").doesNotContain("Models", "Conversations");
         assertThat(ben.locator(".access-banner.visitor").innerText()).contains("reading only", "left");
         assertThat(ben.locator("[data-access-left]").innerText()).matches("(19|20):\\d\\d");
         shot(ben, "banner");
-        shot(chromium.reopen(ben, Look.PHONE), CLIENT.place().path() + "/conversations", "banner-phone");
+        shot(chromium.reopen(ben, Look.PHONE), CLIENT.place().path() + "/knowledge", "banner-phone");
 
         owner.click(".access-banner.host >> text=End now");
         ben.waitForURL(Pattern.compile(".*/access/[0-9a-f-]{36}.*"), new Page.WaitForURLOptions().setTimeout(5_000));
