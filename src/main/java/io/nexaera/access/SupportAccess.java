@@ -204,7 +204,7 @@ public class SupportAccess {
 
     private static Map<String, ?> details(AccessGrant grant) {
         return grant.active()
-                ? Map.of("minutes", grant.minutes().orElse(0), "full", grant.full())
+                ? Map.of("minutes", grant.minutes().orElse(0), "full", grant.full(), "scopes", grant.scopes())
                 : Map.of("state", grant.state().code());
     }
 

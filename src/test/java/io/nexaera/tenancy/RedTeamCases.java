@@ -399,7 +399,26 @@ final class RedTeamCases {
                         "insert-visit",
                         "reset all",
                         "select ctx.begin('{freshVisit}')",
-                        SHOW));
+                        SHOW),
+                raw(
+                        g,
+                        "a notice in the client's queue that no request made",
+                        "42501",
+                        "select ctx.begin('{agencyMember}')",
+                        "insert into app.job (agency_id, sub_account_id, kind, subject) values ('{agency}', '{harbor}', 'access.asked', '{harbor}')"),
+                in(
+                        g,
+                        "a notice in a neighbour's queue",
+                        "42501",
+                        "insert into app.job (agency_id, sub_account_id, kind, subject) values ('{agency}', '{harbor}', 'access.asked', '{harbor}')"),
+                raw(
+                        g,
+                        "the newest grants of somebody else's client",
+                        "own",
+                        "select ctx.begin('{token}')",
+                        "select * from ctx.access_latest('{harbor}', 100)",
+                        "select * from ctx.access_open()",
+                        "select * from ctx.access_list()"));
     }
 
     private static List<Case> agents() {
