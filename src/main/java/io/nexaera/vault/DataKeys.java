@@ -1,5 +1,6 @@
 package io.nexaera.vault;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +57,13 @@ class DataKeys {
         this.settings = settings;
     }
 
-    /// A data key, ready for use. Prints without the key.
-    record Opened(String id, SecretKey key) {
+    /// A data key, ready for use. Prints without the key; closing erases it.
+    record Opened(String id, @JsonIgnore ErasableKey key) implements AutoCloseable {
+        @Override
+        public void close() {
+            key.close();
+        }
+
         @Override
         public String toString() {
             return "Opened[" + id + ", key [secret]]";
@@ -217,11 +222,13 @@ class DataKeys {
 
     private Opened opened(TenantTransaction tx, Stored stored) {
         byte[] seed = unwrapped(stored);
-        byte[] share = stored.format() == 1 ? new byte[0] : shares.of(tx.scope().tenant());
+        if (stored.format() == 1) {
+            return new Opened(stored.id(), new ErasableKey(seed));
+        }
+        byte[] share = new byte[0];
         try {
-            return new Opened(
-                    stored.id(),
-                    new SecretKeySpec(stored.format() == 1 ? seed : joined(share, stored.id(), seed), "AES"));
+            share = shares.of(tx.scope().tenant());
+            return new Opened(stored.id(), new ErasableKey(joined(share, stored.id(), seed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256", e);
         } finally {

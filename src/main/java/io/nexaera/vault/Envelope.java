@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -13,12 +14,17 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /// AES-256-GCM with a random 96-bit IV and a 128-bit tag (NIST SP 800-38D), as the string
-/// `base64(iv):base64(ciphertext+authTag)`.
+/// `base64(iv):base64(ciphertext+authTag)`. There is one spelling of each envelope: what Base64 lets vary is refused.
 final class Envelope {
+    /// Of the plaintext; no secret comes near.
+    static final int MOST_BYTES = 1 << 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int IV_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    private static final int IV_CHARS = 16;
+    private static final int TAG_BYTES = 16;
+    private static final int MOST_CHARS = IV_CHARS + 1 + (MOST_BYTES + TAG_BYTES + 2) / 3 * 4;
     private static final byte[] COMMITMENT = "nexaera-commitment-v1".getBytes(StandardCharsets.US_ASCII);
 
     private Envelope() {}
@@ -30,6 +36,9 @@ final class Envelope {
     /// @param provider the only one that can use `key`; empty for Java's own
     static String seal(SecretKey key, Optional<Provider> provider, byte[] aad, byte[] plaintext)
             throws GeneralSecurityException {
+        if (plaintext.length > MOST_BYTES) {
+            throw new GeneralSecurityException("too long for an envelope");
+        }
         byte[] iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
         return base64(iv) + ":"
@@ -43,34 +52,58 @@ final class Envelope {
 
     static byte[] open(SecretKey key, Optional<Provider> provider, byte[] aad, String sealed)
             throws GeneralSecurityException {
-        int colon = sealed.indexOf(':');
-        if (colon < 0) {
-            throw new GeneralSecurityException("not an envelope");
+        byte[] iv = iv(sealed);
+        byte[] ciphertext = canonical(sealed.substring(IV_CHARS + 1));
+        if (ciphertext.length < TAG_BYTES) {
+            throw notAnEnvelope();
         }
-        byte[] ciphertext = Base64.getDecoder().decode(sealed.substring(colon + 1));
-        return cipher(Cipher.DECRYPT_MODE, key, provider, iv(sealed), aad).doFinal(ciphertext);
+        return cipher(Cipher.DECRYPT_MODE, key, provider, iv, aad).doFinal(ciphertext);
     }
 
     /// AES-GCM alone opens one ciphertext under many keys; the commitment ties it to one.
     static String commitment(SecretKey key, String sealed) throws GeneralSecurityException {
+        return base64(commitmentBytes(key, sealed));
+    }
+
+    /// Takes as long whatever is wrong with the commitment's bytes.
+    static boolean committed(SecretKey key, String sealed, String commitment) throws GeneralSecurityException {
+        return MessageDigest.isEqual(commitmentBytes(key, sealed), canonical(commitment));
+    }
+
+    private static byte[] commitmentBytes(SecretKey key, String sealed) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(key);
         mac.update(COMMITMENT);
-        return base64(mac.doFinal(iv(sealed)));
-    }
-
-    static boolean committed(SecretKey key, String sealed, String commitment) throws GeneralSecurityException {
-        return MessageDigest.isEqual(
-                commitment(key, sealed).getBytes(StandardCharsets.US_ASCII),
-                commitment.getBytes(StandardCharsets.US_ASCII));
+        return mac.doFinal(iv(sealed));
     }
 
     private static byte[] iv(String sealed) throws GeneralSecurityException {
-        try {
-            return Base64.getDecoder().decode(sealed.substring(0, sealed.indexOf(':')));
-        } catch (IllegalArgumentException e) {
-            throw new GeneralSecurityException("not an envelope", e);
+        if (sealed.length() > MOST_CHARS || sealed.length() <= IV_CHARS || sealed.charAt(IV_CHARS) != ':') {
+            throw notAnEnvelope();
         }
+        return canonical(sealed.substring(0, IV_CHARS));
+    }
+
+    /// RFC 4648 §3.5: padding that is missing, or bits that nobody reads, would give one envelope several spellings.
+    private static byte[] canonical(String base64) throws GeneralSecurityException {
+        if (base64.length() % 4 != 0) {
+            throw notAnEnvelope();
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(base64);
+            int whole = bytes.length / 3 * 3;
+            if (whole < bytes.length && !base64.endsWith(base64(Arrays.copyOfRange(bytes, whole, bytes.length)))) {
+                throw notAnEnvelope();
+            }
+            return bytes;
+        } catch (IllegalArgumentException e) {
+            throw notAnEnvelope();
+        }
+    }
+
+    /// Says nothing of what it was, and has no cause that would.
+    private static GeneralSecurityException notAnEnvelope() {
+        return new GeneralSecurityException("not an envelope");
     }
 
     private static Cipher cipher(int mode, SecretKey key, Optional<Provider> provider, byte[] iv, byte[] aad)
@@ -78,7 +111,7 @@ final class Envelope {
         Cipher cipher = provider.isPresent()
                 ? Cipher.getInstance(TRANSFORMATION, provider.get())
                 : Cipher.getInstance(TRANSFORMATION);
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, iv));
         cipher.updateAAD(aad);
         return cipher;
     }

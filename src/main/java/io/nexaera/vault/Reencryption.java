@@ -96,9 +96,12 @@ class Reencryption implements JobHandler {
         if (keys.current(tx).isEmpty()) {
             return List.of();
         }
-        DataKeys.Opened active = keys.active(tx, 0);
+        String activeId;
+        try (DataKeys.Opened active = keys.active(tx, 0)) {
+            activeId = active.id();
+        }
         List<Row> rows = tx.sql(column.underOldKeys())
-                .param("active", active.id())
+                .param("active", activeId)
                 .param("after", after)
                 .param("limit", settings.batchRows())
                 .query((row, n) -> new Row(
@@ -106,8 +109,9 @@ class Reencryption implements JobHandler {
                         new Sealed(row.getString(2), row.getString(3), row.getInt(4), row.getString(5))))
                 .list();
         if (!rows.isEmpty()) {
-            active = keys.active(tx, rows.size());
-            replace(tx, column, sealedAnew(tx, column, rows, active, tally));
+            try (DataKeys.Opened active = keys.active(tx, rows.size())) {
+                replace(tx, column, sealedAnew(tx, column, rows, active, tally));
+            }
         }
         return rows;
     }
@@ -129,6 +133,7 @@ class Reencryption implements JobHandler {
                 tally.unreadable++;
             }
         }
+        old.values().forEach(DataKeys.Opened::close);
         return anew;
     }
 

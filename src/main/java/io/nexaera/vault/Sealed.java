@@ -7,4 +7,9 @@ package io.nexaera.vault;
 /// @param format version of the envelope, 1
 /// @param commitment base64 of HMAC-SHA256(data key, "nexaera-commitment-v1" ‖ iv): the ciphertext opens under this key
 /// only
-public record Sealed(String value, String keyId, int format, String commitment) {}
+public record Sealed(String value, String keyId, int format, String commitment) {
+    @Override
+    public String toString() {
+        return "Sealed[under " + keyId + "]";
+    }
+}

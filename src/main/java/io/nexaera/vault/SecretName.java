@@ -3,4 +3,10 @@ package io.nexaera.vault;
 import java.util.UUID;
 
 /// Where a secret lives; it opens nowhere else.
-public record SecretName(String table, UUID row, String column) {}
+public record SecretName(String table, UUID row, String column) {
+    public SecretName {
+        if (!table.matches("[a-z][a-z0-9_]*") || !column.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("not the name of a table and a column: " + table + ", " + column);
+        }
+    }
+}

@@ -20,7 +20,9 @@ public class Vault {
 
     /// Encrypts `plaintext` so that it opens at `name` of this tenant only. Does not zero `plaintext`.
     public Sealed seal(TenantTransaction tx, SecretName name, byte[] plaintext) {
-        return seal(tx.scope().tenant(), keys.active(tx, 1), name, plaintext);
+        try (DataKeys.Opened key = keys.active(tx, 1)) {
+            return seal(tx.scope().tenant(), key, name, plaintext);
+        }
     }
 
     /// Decrypts what [#seal] made for the same name and tenant.
@@ -29,7 +31,9 @@ public class Vault {
     /// is
     /// gone
     public Secret open(TenantTransaction tx, SecretName name, Sealed sealed) {
-        return open(tx.scope().tenant(), keys.byId(tx, sealed.keyId()), name, sealed);
+        try (DataKeys.Opened key = keys.byId(tx, sealed.keyId())) {
+            return open(tx.scope().tenant(), key, name, sealed);
+        }
     }
 
     static Sealed seal(UUID tenant, DataKeys.Opened key, SecretName name, byte[] plaintext) {
