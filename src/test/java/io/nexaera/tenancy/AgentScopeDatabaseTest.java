@@ -326,7 +326,8 @@ class AgentScopeDatabaseTest {
                 insert into app.membership (agency_id, sub_account_id, person_id, role) select '%1$s', '%2$s', id, 'client-owner' from p;
                 insert into app.api_key (agency_id, sub_account_id, name, prefix, secret_hash, scopes, created_by)
                   values ('%1$s', '%2$s', 'k', 'nx_', sha256('k%3$s'), '{chat}', gen_random_uuid());
-                insert into app.data_key (tenant_id, id, kek_id, wrapped) values ('%2$s', 'd', 'k', 'x');
+                insert into app.data_key (tenant_id, id, kek_id, state, retired_at, destroyed_at)
+                  values ('%2$s', 'd', 'kek-1', 'destroyed', now(), now());
                 insert into app.model_connection (sub_account_id, name, kind, base_url, default_model)
                   values ('%2$s', 'm', 'openai', 'https://x.example', 'm');
                 insert into app.job (agency_id, sub_account_id, kind, subject, run_at)

@@ -49,8 +49,8 @@ class PlatformReachDatabaseTest {
 
     /// The context's own, whose visits go on, and moving wrapped data keys to another key-encryption key.
     private static final String CALLABLE = "agency_id agent_sub_account_id begin brand_agency_id claims has_scope"
-            + " is_platform keks_in_use kind live_access principal_id retire_keks_but rewrap_data_key secrets_without_key"
-            + " sub_account_id tenant_claims tenant_id wrapped_data_keys";
+            + " is_own_conversation is_platform keks_in_use kind live_access principal_id retire_keks_but rewrap_data_key secrets_without_key"
+            + " sub_account_id sub_account_within tenant_claims tenant_id wrapped_data_keys";
 
     private static final Map<ContextMode, RedTeamRange> RANGES = new EnumMap<>(ContextMode.class);
 
