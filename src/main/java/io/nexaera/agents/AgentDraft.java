@@ -1,8 +1,13 @@
 package io.nexaera.agents;
 
+import io.nexaera.models.KeyTier;
+import io.nexaera.models.KeyWish;
+import io.nexaera.models.ProviderKind;
 import io.nexaera.problem.Problem;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// What people write of an agent. Limits are checked when it is made.
@@ -13,6 +18,8 @@ import java.util.UUID;
 /// @param maxAnswerTokens 16 to 8000
 /// @param maxQuestionChars 100 to 32,000
 /// @param documents which documents it answers from; empty for every document of the client
+/// @param provider where no connection is chosen: it answers with whichever key there is for this provider
+/// @param keyTiers whose keys it may use
 public record AgentDraft(
         String name,
         String instructions,
@@ -21,7 +28,9 @@ public record AgentDraft(
         double temperature,
         int maxAnswerTokens,
         int maxQuestionChars,
-        Optional<List<UUID>> documents) {
+        Optional<List<UUID>> documents,
+        Optional<ProviderKind> provider,
+        Set<KeyTier> keyTiers) {
     public static final double DEFAULT_TEMPERATURE = 0.3;
     public static final int DEFAULT_ANSWER_TOKENS = 800;
     public static final int DEFAULT_QUESTION_CHARS = 4_000;
@@ -47,7 +56,43 @@ public record AgentDraft(
                 maxQuestionChars >= 100 && maxQuestionChars <= 32_000,
                 "maxQuestionChars",
                 "The limit for a question is between 100 and 32,000 characters.");
+        check(connection.isEmpty() || provider.isEmpty(), "provider", "Choose a connection or a provider, not both.");
+        check(!keyTiers.isEmpty(), "keyTiers", "Choose at least one whose key it may use.");
+        keyTiers = Set.copyOf(keyTiers);
         check(documents.map(List::size).orElse(0) <= MAX_DOCUMENTS, "documents", "Choose 500 documents at most.");
+    }
+
+    /// One that may use whosever key there is.
+    public AgentDraft(
+            String name,
+            String instructions,
+            Optional<UUID> connection,
+            Optional<String> model,
+            double temperature,
+            int maxAnswerTokens,
+            int maxQuestionChars,
+            Optional<List<UUID>> documents) {
+        this(
+                name,
+                instructions,
+                connection,
+                model,
+                temperature,
+                maxAnswerTokens,
+                maxQuestionChars,
+                documents,
+                Optional.empty(),
+                EnumSet.allOf(KeyTier.class));
+    }
+
+    /// What it wants to answer with.
+    public KeyWish wish() {
+        return new KeyWish(connection, provider, keyTiers);
+    }
+
+    /// True where it only quotes.
+    public boolean withoutModel() {
+        return connection.isEmpty() && provider.isEmpty();
     }
 
     /// An agent that answers from all documents, without a model.

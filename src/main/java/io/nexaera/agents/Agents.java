@@ -3,16 +3,20 @@ package io.nexaera.agents;
 import io.nexaera.agencies.Slug;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.models.KeyTier;
+import io.nexaera.models.ProviderKind;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -23,7 +27,7 @@ import org.springframework.stereotype.Component;
 public class Agents {
     private static final String COLUMNS = """
             id, slug, name, instructions, connection_id, model, temperature_milli, max_answer_tokens, max_question_chars,
-            document_ids, version, created_at, updated_at""";
+            document_ids, provider, key_tiers, version, created_at, updated_at""";
 
     private final AuditLog audit;
 
@@ -59,9 +63,9 @@ public class Agents {
     public Agent create(TenantTransaction tx, AgentDraft draft) {
         UUID id = written(() -> bind(tx.sql("""
                         insert into app.agent (sub_account_id, slug, name, instructions, connection_id, model, temperature_milli,
-                          max_answer_tokens, max_question_chars, document_ids)
+                          max_answer_tokens, max_question_chars, document_ids, provider, key_tiers)
                         values (:subAccount, :slug, :name, :instructions, :connection, :model, :temperature, :answerTokens,
-                          :questionChars, :documents) returning id"""), draft)
+                          :questionChars, :documents, :provider, :keyTiers) returning id"""), draft)
                 .param("slug", freeSlug(tx, draft.name()))
                 .query(UUID.class)
                 .single());
@@ -80,7 +84,8 @@ public class Agents {
         int changed = written(() -> bind(tx.sql("""
                         update app.agent set name = :name, instructions = :instructions, connection_id = :connection,
                           model = :model, temperature_milli = :temperature, max_answer_tokens = :answerTokens,
-                          max_question_chars = :questionChars, document_ids = :documents,
+                          max_question_chars = :questionChars, document_ids = :documents, provider = :provider,
+                          key_tiers = :keyTiers,
                           version = version + 1, updated_at = now()
                         where sub_account_id = :subAccount and id = :id and version = :version"""), draft)
                 .param("id", id)
@@ -132,6 +137,10 @@ public class Agents {
         fields.put("name", draft.name());
         fields.put("instructions", draft.instructions());
         fields.put("connection", draft.connection().map(UUID::toString).orElse("none"));
+        fields.put("provider", draft.provider().map(ProviderKind::id).orElse("none"));
+        fields.put(
+                "keyTiers",
+                draft.keyTiers().stream().sorted().map(KeyTier::code).toList());
         fields.put("model", draft.model().orElse("none"));
         fields.put("temperature", draft.temperature());
         fields.put("maxAnswerTokens", draft.maxAnswerTokens());
@@ -146,6 +155,10 @@ public class Agents {
                 .param("instructions", draft.instructions())
                 .param("connection", draft.connection().orElse(null))
                 .param("model", draft.model().orElse(null))
+                .param("provider", draft.provider().map(ProviderKind::id).orElse(null))
+                .param(
+                        "keyTiers",
+                        draft.keyTiers().stream().sorted().map(KeyTier::code).toArray(String[]::new))
                 .param("temperature", (int) Math.round(draft.temperature() * 1000))
                 .param("answerTokens", draft.maxAnswerTokens())
                 .param("questionChars", draft.maxQuestionChars())
@@ -195,7 +208,11 @@ public class Agents {
                         row.getInt("temperature_milli") / 1000.0,
                         row.getInt("max_answer_tokens"),
                         row.getInt("max_question_chars"),
-                        documents == null ? Optional.empty() : Optional.of(List.of((UUID[]) documents.getArray()))),
+                        documents == null ? Optional.empty() : Optional.of(List.of((UUID[]) documents.getArray())),
+                        Optional.ofNullable(row.getString("provider")).flatMap(ProviderKind::byId),
+                        Arrays.stream((String[]) row.getArray("key_tiers").getArray())
+                                .flatMap(code -> KeyTier.of(code).stream())
+                                .collect(Collectors.toSet())),
                 row.getInt("version"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());

@@ -3,14 +3,20 @@ package io.nexaera.agents;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
+import io.nexaera.models.KeyTier;
+import io.nexaera.models.ProviderKind;
+import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -38,6 +44,8 @@ class AgentsApi {
 
     /// Absent fields have their defaults.
     ///
+    /// @param provider to answer with whichever key there is for it; instead of a connection
+    /// @param keyTiers whose keys it may use: `organization`, `agency`, `platform`, `legacy`; absent: all
     /// @param version for an update: the version it was made from
     record AgentFields(
             @NotNull String name,
@@ -48,6 +56,8 @@ class AgentsApi {
             @Nullable Integer maxAnswerTokens,
             @Nullable Integer maxQuestionChars,
             @Nullable List<UUID> documents,
+            @Nullable String provider,
+            @Nullable Set<String> keyTiers,
             @Nullable Integer version) {
         AgentDraft draft() {
             return new AgentDraft(
@@ -58,7 +68,11 @@ class AgentsApi {
                     Optional.ofNullable(temperature).orElse(AgentDraft.DEFAULT_TEMPERATURE),
                     Optional.ofNullable(maxAnswerTokens).orElse(AgentDraft.DEFAULT_ANSWER_TOKENS),
                     Optional.ofNullable(maxQuestionChars).orElse(AgentDraft.DEFAULT_QUESTION_CHARS),
-                    Optional.ofNullable(documents));
+                    Optional.ofNullable(documents),
+                    Optional.ofNullable(provider).map(AgentsApi::provider),
+                    keyTiers == null
+                            ? EnumSet.allOf(KeyTier.class)
+                            : keyTiers.stream().map(AgentsApi::tier).collect(Collectors.toSet()));
         }
     }
 
@@ -73,6 +87,8 @@ class AgentsApi {
             int maxAnswerTokens,
             int maxQuestionChars,
             Optional<List<UUID>> documents,
+            Optional<String> provider,
+            List<KeyTier> keyTiers,
             int version,
             Instant createdAt,
             Instant updatedAt) {
@@ -89,10 +105,23 @@ class AgentsApi {
                     draft.maxAnswerTokens(),
                     draft.maxQuestionChars(),
                     draft.documents(),
+                    draft.provider().map(ProviderKind::id),
+                    draft.keyTiers().stream().sorted().toList(),
                     agent.version(),
                     agent.createdAt(),
                     agent.updatedAt());
         }
+    }
+
+    private static ProviderKind provider(String id) {
+        return ProviderKind.byId(id)
+                .orElseThrow(() -> new Problem.Invalid("agents.provider", "provider", "There is no such provider."));
+    }
+
+    private static KeyTier tier(String code) {
+        return KeyTier.of(code)
+                .orElseThrow(
+                        () -> new Problem.Invalid("agents.keyTiers", "keyTiers", "There is no tier " + code + "."));
     }
 
     @GetMapping

@@ -4,8 +4,8 @@ import io.nexaera.knowledge.Answer;
 import io.nexaera.knowledge.ExtractiveAnswer;
 import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Passage;
+import io.nexaera.models.Connected;
 import io.nexaera.models.ModelCall;
-import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.ModelEvent;
 import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.models.ModelProviders;
@@ -98,7 +98,7 @@ class Answering {
             List<Passage> passages,
             Consumer<ChatEvent> listener,
             Stop stop) {
-        String model = turn.agent().draft().model().orElse(connected.about().defaultModel());
+        String model = turn.agent().draft().model().orElse(connected.defaultModel());
         Optional<ServingKey> key = Optional.of(connected.key());
         ModelCall call = call(turn, question, model, passages);
         StringBuilder text = new StringBuilder();

@@ -3,8 +3,8 @@ package io.nexaera.chat;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
 import io.nexaera.identity.AgentRuns;
-import io.nexaera.models.ModelConnections;
-import io.nexaera.models.ModelConnections.Connected;
+import io.nexaera.models.Connected;
+import io.nexaera.models.ModelKeys;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.models.UsageEvents;
 import io.nexaera.problem.Problem;
@@ -27,7 +27,7 @@ public class Chat {
 
     private final TenantDatabase database;
     private final Agents agents;
-    private final ModelConnections connections;
+    private final ModelKeys keys;
     private final Answering answering;
     private final Conversations conversations;
     private final Messages messages;
@@ -38,7 +38,7 @@ public class Chat {
     Chat(
             TenantDatabase database,
             Agents agents,
-            ModelConnections connections,
+            ModelKeys keys,
             Answering answering,
             Conversations conversations,
             Messages messages,
@@ -47,7 +47,7 @@ public class Chat {
             Clock clock) {
         this.database = database;
         this.agents = agents;
-        this.connections = connections;
+        this.keys = keys;
         this.answering = answering;
         this.conversations = conversations;
         this.messages = messages;
@@ -87,9 +87,9 @@ public class Chat {
     }
 
     private Optional<Connected> connected(TenantScope scope, Agent agent) {
-        return agent.draft()
-                .connection()
-                .map(id -> database.inTransaction(runs.fetching(scope), tx -> connections.connect(tx, id)));
+        return agent.draft().withoutModel()
+                ? Optional.empty()
+                : keys.connect(scope, agent.draft().wish());
     }
 
     private Turn begin(TenantTransaction tx, Question question) {

@@ -2,6 +2,7 @@ package io.nexaera.identity;
 
 import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantScope;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -21,11 +22,16 @@ public class AgentRuns {
     }
 
     /// The scope in which the house fetches the agent's model connection, whose key no agent may see: the asker's own,
-    /// or
-    /// where an agent's token asks, that of a job.
+    /// or that of a job where an agent's token or a support visitor asks: neither may touch keys.
     public TenantScope fetching(TenantScope asker) {
-        return asker.kind() == TenantScope.Kind.AGENT
+        return asker.kind() == TenantScope.Kind.AGENT || asker.kind() == TenantScope.Kind.AGENCY
                 ? ScopeMint.job(asker.agency(), asker.subAccount(), asker.principal(), asker.origin())
                 : asker;
+    }
+
+    /// The scope in which the house opens a key that the asker's agency lends: a job's, on the agency's own rows, in a
+    /// transaction of its own. What it finds goes to the provider and never to the asker.
+    public TenantScope borrowing(TenantScope asker) {
+        return ScopeMint.job(asker.agency(), Optional.empty(), asker.principal(), asker.origin());
     }
 }

@@ -23,6 +23,8 @@ public enum Role {
             KEYS_VIEW,
             KEYS_MANAGE,
             AUDIT_VIEW,
+            MODELS_VIEW,
+            MODELS_EDIT,
             ACCESS_REQUEST),
     AGENCY_ADMIN("Admin", AGENCY_OWNER, AGENCY_MANAGE),
     AGENCY_BUILDER("Builder", AGENCY_VIEW, TEAM_VIEW, SUB_ACCOUNTS_VIEW, ACCESS_REQUEST),

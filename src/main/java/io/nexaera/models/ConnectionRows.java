@@ -1,6 +1,5 @@
 package io.nexaera.models;
 
-import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.SavedConnection.KeyHint;
 import io.nexaera.models.SavedConnection.LastTest;
 import io.nexaera.problem.Problem;
@@ -38,6 +37,14 @@ class ConnectionRows {
         return tx.sql("select " + COLUMNS + """
                         from app.model_connection where sub_account_id = :subAccount order by lower(name), id limit 100
                         """).query(ConnectionRows::read).list();
+    }
+
+    List<SavedConnection> oldestFirst(TenantTransaction tx, ProviderKind kind) {
+        return tx.sql("select " + COLUMNS + """
+                        from app.model_connection where sub_account_id = :subAccount and kind = :kind order by id""")
+                .param("kind", kind.id())
+                .query(ConnectionRows::read)
+                .list();
     }
 
     SavedConnection find(TenantTransaction tx, UUID id) {
@@ -87,6 +94,14 @@ class ConnectionRows {
                 .update();
     }
 
+    void removeKey(TenantTransaction tx, UUID id) {
+        tx.sql("""
+                        update app.model_connection set secret_value = null, secret_key_id = null, secret_format = null,
+                          secret_commitment = null, key_prefix = '', key_last_four = '', updated_at = now(), tested_at = null,
+                          test_works = null, test_code = null, test_sentence = null
+                        where sub_account_id = :subAccount and id = :id""").param("id", id).update();
+    }
+
     void rememberTest(TenantTransaction tx, UUID id, ModelCheck check) {
         tx.sql("""
                         update app.model_connection set tested_at = now(), test_works = :works, test_code = :code,
@@ -116,7 +131,10 @@ class ConnectionRows {
     Connected connect(TenantTransaction tx, UUID id) {
         SavedConnection about = find(tx, id);
         ProviderKey key = stored(tx, id).map(stored -> open(tx, id, stored)).orElse(ProviderKey.none());
-        return new Connected(about, new ModelConnection(about.kind(), about.baseUrl(), key));
+        return new Connected(
+                new ServingKey(KeyTier.ORGANIZATION, about.kind(), Optional.of(id)),
+                new ModelConnection(about.kind(), about.baseUrl(), key),
+                about.defaultModel());
     }
 
     private ProviderKey open(TenantTransaction tx, UUID id, Sealed stored) {
@@ -145,16 +163,20 @@ class ConnectionRows {
                 ProviderKind.byId(row.getString("kind")).orElse(ProviderKind.OPENAI_COMPATIBLE),
                 row.getString("base_url"),
                 row.getString("default_model"),
-                row.getBoolean("has_key")
-                        ? Optional.of(new KeyHint(row.getString("key_prefix"), row.getString("key_last_four")))
-                        : Optional.empty(),
+                hint(row),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 lastTest(row),
                 instant(row.getTimestamp("last_used_at")));
     }
 
-    private static Optional<LastTest> lastTest(ResultSet row) throws SQLException {
+    static Optional<KeyHint> hint(ResultSet row) throws SQLException {
+        return row.getBoolean("has_key")
+                ? Optional.of(new KeyHint(row.getString("key_prefix"), row.getString("key_last_four")))
+                : Optional.empty();
+    }
+
+    static Optional<LastTest> lastTest(ResultSet row) throws SQLException {
         Optional<Instant> at = instant(row.getTimestamp("tested_at"));
         if (at.isEmpty()) {
             return Optional.empty();
@@ -165,7 +187,7 @@ class ConnectionRows {
                         row.getBoolean("test_works"), row.getString("test_code"), row.getString("test_sentence"))));
     }
 
-    private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
+    static Optional<Instant> instant(@Nullable Timestamp timestamp) {
         return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
     }
 }

@@ -9,7 +9,6 @@ import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -49,7 +48,7 @@ public class ModelConnections {
     /// @throws Problem.Invalid for a base URL that must not or can't be called
     /// @throws Problem.Conflict when the name is taken
     public SavedConnection add(TenantScope scope, NewConnection wanted) {
-        allow(wanted.baseUrl());
+        allow(outbound, wanted.baseUrl());
         try {
             return database.inTransaction(scope, tx -> insert(tx, wanted));
         } catch (DuplicateKeyException e) {
@@ -58,7 +57,7 @@ public class ModelConnections {
         }
     }
 
-    private void allow(String baseUrl) {
+    static void allow(Outbound outbound, String baseUrl) {
         try {
             outbound.allow(baseUrl).withPath("check");
         } catch (Problem.Invalid refused) {
@@ -87,18 +86,31 @@ public class ModelConnections {
         });
     }
 
+    /// Forgets the key and keeps the connection: the agents that use it go on with the next key there is for its
+    /// provider, or quote their documents.
+    ///
+    /// @throws Problem.Conflict where there is none
+    public SavedConnection removeKey(TenantScope scope, UUID id) {
+        return database.inTransaction(scope, tx -> {
+            SavedConnection before = rows.find(tx, id);
+            if (before.key().isEmpty()) {
+                throw new Problem.Conflict("models.no-key", "This connection has no key.");
+            }
+            rows.removeKey(tx, id);
+            SavedConnection after = rows.find(tx, id);
+            audit.record(
+                    tx, event("key-removed", after).before(described(before)).after(described(after)));
+            return after;
+        });
+    }
+
     /// Makes a tiny live call with the stored key and remembers how it went.
     public ModelCheck test(TenantScope scope, UUID id) {
         Connected connected = database.inTransaction(scope, tx -> rows.connect(tx, id));
-        ModelCheck check = providers
-                .of(connected.connection().kind())
-                .test(
-                        scope.requireSubAccount(),
-                        connected.connection(),
-                        connected.about().defaultModel());
+        ModelCheck check = providers.test(scope, connected);
         database.run(scope, tx -> {
             rows.rememberTest(tx, id, check);
-            AuditEvent event = event("tested", connected.about()).after(Map.of("result", check.code()));
+            AuditEvent event = event("tested", rows.find(tx, id)).after(Map.of("result", check.code()));
             audit.record(tx, check.works() ? event : event.failed());
         });
         return check;
@@ -121,17 +133,10 @@ public class ModelConnections {
     /// The connection with its key, for a call that follows after this transaction; notes that it is used.
     ///
     /// @throws Problem.NotFound also for a neighbour's
-    public Connected connect(TenantTransaction tx, UUID id) {
+    Connected connect(TenantTransaction tx, UUID id) {
         Connected connected = rows.connect(tx, id);
         rows.rememberUse(tx, id);
         return connected;
-    }
-
-    /// A connection that is ready for [ModelProvider#open].
-    public record Connected(SavedConnection about, ModelConnection connection) {
-        public ServingKey key() {
-            return new ServingKey(KeyTier.ORGANIZATION, connection.kind(), Optional.of(about.id()));
-        }
     }
 
     private static AuditEvent event(String deed, SavedConnection connection) {

@@ -5,7 +5,6 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.models.SavedConnection.KeyHint;
 import io.nexaera.models.SavedConnection.LastTest;
-import io.nexaera.problem.Problem;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -47,19 +46,7 @@ class ModelConnectionsApi {
             @Nullable String defaultModel,
             @Nullable String key) {
         NewConnection wanted() {
-            ProviderKind provider = ProviderKind.byId(kind)
-                    .orElseThrow(() -> new Problem.Invalid("models.kind", "kind", "There is no such provider."));
-            return new NewConnection(
-                    name,
-                    provider,
-                    present(baseUrl).orElse(provider.baseUrl()),
-                    present(defaultModel)
-                            .orElse(provider.models().stream().findFirst().orElse("")),
-                    present(key).map(ProviderKey::of));
-        }
-
-        private static Optional<String> present(@Nullable String field) {
-            return Optional.ofNullable(field).filter(text -> !text.isBlank());
+            return NewConnection.of(kind, baseUrl, defaultModel, key).named(name);
         }
 
         @Override
@@ -145,6 +132,13 @@ class ModelConnectionsApi {
     @Requires(Permission.MODELS_EDIT)
     ModelCheck test(Caller caller, @PathVariable UUID id) {
         return connections.test(caller.scope(), id);
+    }
+
+    /// Forgets the key and keeps the connection: the next key there is for its provider takes over at once.
+    @DeleteMapping("/model-connections/{id}/key")
+    @Requires(Permission.MODELS_EDIT)
+    ConnectionView removeKey(Caller caller, @PathVariable UUID id) {
+        return ConnectionView.of(connections.removeKey(caller.scope(), id));
     }
 
     @DeleteMapping("/model-connections/{id}")

@@ -31,7 +31,7 @@ class Catalogue {
             "chunk.words", "computed from heading and text");
 
     /// Tables without a tenant's column: not a client's own rows.
-    static final Set<String> OF_NO_CLIENT = Set.of("agency", "sub_account", "person", "session");
+    static final Set<String> OF_NO_CLIENT = Set.of("agency", "agency_model_key", "sub_account", "person", "session");
 
     /// Tables that outlive an erasure.
     private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure");

@@ -10,7 +10,9 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.knowledge.Document;
 import io.nexaera.knowledge.Knowledge;
+import io.nexaera.models.KeyTier;
 import io.nexaera.models.ModelConnections;
+import io.nexaera.models.ProviderKind;
 import io.nexaera.models.SavedConnection;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
@@ -18,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -53,17 +56,19 @@ class AgentPages {
 
     /// What the form of an agent sends; the fields keep what was typed when something is wrong with it.
     ///
+    /// @param connection a connection's id, or a provider's
     /// @param knowledge `all`, or `some`: then `document` says which
     record Form(
             String name,
             String instructions,
-            @Nullable UUID connection,
+            @Nullable String connection,
             @Nullable String model,
             double temperature,
             int maxAnswerTokens,
             int maxQuestionChars,
             String knowledge,
             @Nullable List<UUID> document,
+            @Nullable List<String> keyTier,
             int version) {
 
         static Form of(Agent agent) {
@@ -71,13 +76,17 @@ class AgentPages {
             return new Form(
                     draft.name(),
                     draft.instructions(),
-                    draft.connection().orElse(null),
+                    draft.connection()
+                            .map(UUID::toString)
+                            .or(() -> draft.provider().map(ProviderKind::id))
+                            .orElse(null),
                     draft.model().orElse(""),
                     draft.temperature(),
                     draft.maxAnswerTokens(),
                     draft.maxQuestionChars(),
                     draft.documents().isEmpty() ? "all" : "some",
                     draft.documents().orElse(List.of()),
+                    draft.keyTiers().stream().map(KeyTier::code).toList(),
                     agent.version());
         }
 
@@ -85,12 +94,34 @@ class AgentPages {
             return new AgentDraft(
                     name,
                     unixLines(instructions),
-                    Optional.ofNullable(connection),
+                    provider().isPresent() ? Optional.empty() : chosenConnection(),
                     Optional.ofNullable(model),
                     temperature,
                     maxAnswerTokens,
                     maxQuestionChars,
-                    everyDocument() ? Optional.empty() : Optional.of(chosen()));
+                    everyDocument() ? Optional.empty() : Optional.of(chosen()),
+                    provider(),
+                    tiers().stream().flatMap(code -> KeyTier.of(code).stream()).collect(Collectors.toSet()));
+        }
+
+        private Optional<ProviderKind> provider() {
+            return Optional.ofNullable(connection).flatMap(ProviderKind::byId);
+        }
+
+        private Optional<UUID> chosenConnection() {
+            return Optional.ofNullable(connection).filter(id -> !id.isBlank()).map(Form::id);
+        }
+
+        private static UUID id(String text) {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                throw new Problem.Invalid("agents.connection", "connection", "Choose a connection or a provider.");
+            }
+        }
+
+        public List<String> tiers() {
+            return keyTier == null ? List.of() : keyTier;
         }
 
         public boolean everyDocument() {
@@ -175,6 +206,8 @@ class AgentPages {
         model.addAttribute("agent", agent);
         model.addAttribute("form", form);
         model.addAttribute("connections", connected);
+        model.addAttribute("kinds", ProviderKind.values());
+        model.addAttribute("tiers", KeyTier.values());
         model.addAttribute("modelNames", modelNames(connected));
         model.addAttribute("documents", documents(caller));
         model.addAttribute("hints", hints(caller, agent));

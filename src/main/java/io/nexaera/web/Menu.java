@@ -20,22 +20,18 @@ final class Menu {
     private static final List<Entry> AGENCY = List.of(
             new Entry(Permission.AGENCY_VIEW, "home", "Home", "home", "", "h"),
             new Entry(Permission.SUB_ACCOUNTS_VIEW, "sub-accounts", "Clients", "building-store", "/sub-accounts", "s"),
-            new Entry(Permission.ACCESS_REQUEST, "access", "Access", "shield-lock", "/access", "x"));
+            new Entry(Permission.ACCESS_REQUEST, "access", "Access", "shield-lock", "/access", "x"),
+            new Entry(Permission.MODELS_VIEW, "ai-keys", "AI keys", "plug-connected", "/ai-keys", "m"));
 
     private static final List<Entry> CLIENT = List.of(
             new Entry(Permission.AGENTS_VIEW, "home", "Home", "home", "", "h"),
             new Entry(Permission.AGENTS_VIEW, "agents", "Agents", "robot", "/agents", "a"),
             new Entry(Permission.KNOWLEDGE_VIEW, "knowledge", "Knowledge", "books", "/knowledge", "k"),
             new Entry(
-                    Permission.CONVERSATIONS_VIEW,
-                    "conversations",
-                    "Conversations",
-                    "messages",
-                    "/conversations",
-                    "c"));
+                    Permission.CONVERSATIONS_VIEW, "conversations", "Conversations", "messages", "/conversations", "c"),
+            new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"));
 
     private static final List<Entry> SETTINGS = List.of(
-            new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"),
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),
             new Entry(Permission.KEYS_VIEW, "encryption", "Encryption", "lock", "/encryption", "e"),
             new Entry(Permission.TEAM_VIEW, "team", "Team", "users", "/team", "t"),

@@ -77,7 +77,9 @@ class EveryEndpointIsGuardedTest {
             "/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}",
             "/agents/{id}/messages", "{\"text\":\"hello\"}",
             "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
-            "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}");
+            "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
+            "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
+            "/model-keys/{id}/sharing", "{\"with\":\"all\"}");
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -163,6 +165,8 @@ class EveryEndpointIsGuardedTest {
                 .toString();
         HARBORS_THINGS.put("access", access);
         HARBORS_THINGS.put("access-requests", access);
+        HARBORS_THINGS.put("model-keys", connection.toString());
+        HARBORS_THINGS.put("ai-keys", connection.toString());
         HARBORS_THINGS.put("exports", exportOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
     }

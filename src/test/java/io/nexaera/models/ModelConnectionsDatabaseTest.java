@@ -9,7 +9,6 @@ import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
-import io.nexaera.models.ModelConnections.Connected;
 import io.nexaera.models.SavedConnection.KeyHint;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.Origin;

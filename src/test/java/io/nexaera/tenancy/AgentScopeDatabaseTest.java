@@ -145,6 +145,7 @@ class AgentScopeDatabaseTest {
     void theFunctionsOfTheContextTellAnAgentNothing() {
         for (String question : List.of(
                 "select count(*)::text from ctx.access_list()",
+                "select count(*)::text from ctx.lent_model_keys()",
                 "select count(*)::text from (select ctx.sub_account_id() v) s where v is not null",
                 "select count(*)::text from (select ctx.tenant_id() v) s where v is not null",
                 "select count(*)::text from (select ctx.brand_agency_id() v) s where v is not null")) {

@@ -93,6 +93,7 @@ class ConsoleTourBrowserTest {
                 "/sub-accounts/maple-dental",
                 "/sub-accounts?q=nobody+of+this+name",
                 "/keys",
+                "/ai-keys",
                 "/encryption",
                 "/team",
                 "/erasures",
