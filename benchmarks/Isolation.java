@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// What isolation costs, in one run on one Postgres: the same rows, read and written in four ways by roles that differ in
 /// nothing else, through the application's pool and others like it. `benchmarks/run Isolation [rows [rounds]]`; prints the
-/// tables of docs/isolation-figures.md. PLANS=force_generic_plan sets plan_cache_mode of every role; POLICIES=^tenant$ leaves out
+/// tables like those of docs/isolation-figures.md. PLANS=force_generic_plan sets plan_cache_mode of every role; POLICIES=^tenant$ leaves out
 /// the policies that don't match. Ways take turns in each round, and the rows of a round are touched beforehand.
 class Isolation {
     enum Way {
