@@ -79,6 +79,7 @@ class ErasureTest {
         assertThat(certificate.at("/tables/message/removed").asLong()).isGreaterThan(1);
         assertThat(certificate.at("/tables/chunk/removed").asLong()).isPositive();
         assertThat(certificate.at("/tables/chunk/left").asLong()).isZero();
+        assertThat(certificate.at("/tables/usage_event/removed").asLong()).isEqualTo(1);
         assertThat(certificate.at("/files").asInt()).isEqualTo(1);
         assertThat(certificate.at("/stays/0/rows").asLong()).isPositive();
         assertThat(superuser(
@@ -311,7 +312,10 @@ class ErasureTest {
         superuserDo("""
                 insert into app.export (sub_account_id, requested_by, requested_by_name) values ('%1$s', '%1$s', 'x');
                 insert into app.mail (agency_id, sub_account_id, sender, recipient, subject, body)
-                  values ('%2$s', '%1$s', 'Northwind', 'a@b.example', 's', 'b')""".formatted(scope.tenant(), scope.agency()));
+                  values ('%2$s', '%1$s', 'Northwind', 'a@b.example', 's', 'b');
+                insert into app.usage_event (sub_account_id, agency_id, agent_id, message_id, provider, model, key_tier,
+                    input_tokens, output_tokens)
+                  values ('%1$s', '%2$s', '%1$s', '%1$s', 'openai', 'm', 'agency', 1, 1)""".formatted(scope.tenant(), scope.agency()));
     }
 
     /// Rows of this tenant in every table that has any rows of tenants, straight from the catalogue.
