@@ -14,6 +14,7 @@ import org.springframework.util.FileSystemUtils;
 
 /// One real Postgres per test run, set up by the same bootstrap as an installation. Every role's password is its name.
 public final class TestDatabase {
+    private static final Path FOLDER = temporary();
     private static final EmbeddedPostgres SERVER = start();
 
     public static final String CONTEXT_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -40,19 +41,29 @@ public final class TestDatabase {
         return SERVER.superuserPassword();
     }
 
+    /// The server's programs, data and log.
+    public static Path folder() {
+        return FOLDER;
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("nexaera-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static EmbeddedPostgres start() {
         try {
-            Path folder = Files.createTempDirectory("nexaera-test");
-            EmbeddedPostgres server = EmbeddedPostgres.start(folder);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+            EmbeddedPostgres server = EmbeddedPostgres.start(FOLDER);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, FOLDER)));
             try (Connection superuser = DriverManager.getConnection(
                     server.jdbcUrl(), EmbeddedPostgres.SUPERUSER, server.superuserPassword())) {
                 DatabaseBootstrap.run(
                         superuser, Map.of("nx_owner", "nx_owner", "nx_app", "nx_app", "nx_platform", "nx_platform"));
             }
             return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

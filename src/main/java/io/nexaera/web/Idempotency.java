@@ -11,10 +11,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.HandlerMethod;
@@ -22,7 +25,9 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /// Makes a repeated POST with the same `Idempotency-Key` change nothing: it gets the first one's answer again
-/// (draft-ietf-httpapi-idempotency-key-header). Keys belong to the caller, and are forgotten after 24 hours.
+/// (draft-ietf-httpapi-idempotency-key-header). Keys belong to the caller, and are forgotten after 24 hours. What is
+/// kept
+/// of a request is its HMAC under the caller's key, and of that key a hash: nobody can try passwords on it.
 ///
 /// As a filter it keeps the answer; as an interceptor, after the guard, it knows the caller. Streams are left alone.
 @Component
@@ -83,16 +88,17 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
         if (key.isBlank() || key.length() > MAX_KEY_CHARS) {
             throw new Problem.Invalid("idempotency.key", HEADER, "An Idempotency-Key has 1 to 255 characters.");
         }
-        Pending pending = new Pending(caller.get(), key, method.hasMethodAnnotation(ShownOnce.class));
-        String fingerprint = fingerprint(request);
+        Pending pending = new Pending(caller.get(), hash(key), method.hasMethodAnnotation(ShownOnce.class));
+        String fingerprint = fingerprint(key, request);
         if (begin(pending, fingerprint)) {
             request.setAttribute(ATTRIBUTE, pending);
             return true;
         }
-        return again(earlier(pending), fingerprint, response);
+        return again(pending, earlier(pending), fingerprint, response);
     }
 
-    private static boolean again(Earlier earlier, String fingerprint, HttpServletResponse response) throws IOException {
+    private static boolean again(Pending pending, Earlier earlier, String fingerprint, HttpServletResponse response)
+            throws IOException {
         if (!earlier.fingerprint().equals(fingerprint)) {
             throw new Problem.Invalid(
                     "idempotency.other-request", HEADER, "This Idempotency-Key was used for a different request.");
@@ -100,7 +106,7 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
         int status = earlier.status()
                 .orElseThrow(() -> new Problem.Conflict(
                         "idempotency.under-way", "The first request with this Idempotency-Key is still under way."));
-        if (earlier.body().isEmpty() && status == 201) {
+        if (earlier.body().isEmpty() && status < 300 && pending.shownOnce()) {
             throw new Problem.Conflict(
                     "idempotency.shown-once",
                     "This was done already. Its answer held a secret and is shown only once.");
@@ -168,13 +174,22 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
                         .update());
     }
 
-    private static String fingerprint(HttpServletRequest request) {
+    private static String fingerprint(String key, HttpServletRequest request) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    (request.getMethod() + " " + request.getRequestURI() + "\n").getBytes(StandardCharsets.UTF_8));
-            RepeatableBody.of(request).ifPresent(body -> digest.update(body.bytes()));
-            return HexFormat.of().formatHex(digest.digest());
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((request.getMethod() + " " + request.getRequestURI() + "\n").getBytes(StandardCharsets.UTF_8));
+            RepeatableBody.of(request).ifPresent(body -> mac.update(body.bytes()));
+            return HexFormat.of().formatHex(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+    }
+
+    private static String hash(String key) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
