@@ -32,6 +32,11 @@ public class AuditLog {
         this.json = json;
     }
 
+    /// For commands that work on the same database as the application does.
+    public static AuditLog besideTheApplication() {
+        return new AuditLog(JsonMapper.shared());
+    }
+
     /// Adds an entry to the log of the transaction's tenant; it is kept if and only if the transaction commits.
     public void record(TenantTransaction tx, AuditEvent event) {
         TenantScope scope = tx.scope();

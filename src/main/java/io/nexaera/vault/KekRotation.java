@@ -1,5 +1,7 @@
 package io.nexaera.vault;
 
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.vault.KeksInUse.Use;
 import io.nexaera.vault.KeksInUse.WrappedDataKey;
@@ -27,11 +29,13 @@ public final class KekRotation {
     private final Kek kek;
     private final KeksInUse inUse;
     private final KeyCheck check;
+    private final AuditLog audit;
 
-    KekRotation(Kek kek, KeksInUse inUse, KeyCheck check) {
+    KekRotation(Kek kek, KeksInUse inUse, KeyCheck check, AuditLog audit) {
         this.kek = kek;
         this.inUse = inUse;
         this.check = check;
+        this.audit = audit;
     }
 
     /// @param environment with the settings `nexaera.vault.…`
@@ -42,7 +46,11 @@ public final class KekRotation {
                 .get();
         KeksInUse inUse = new KeksInUse(database);
         try {
-            return new KekRotation(VaultKeys.existing(settings), inUse, new KeyCheck(inUse, settings.shares()));
+            return new KekRotation(
+                    VaultKeys.existing(settings),
+                    inUse,
+                    new KeyCheck(inUse, settings.shares()),
+                    AuditLog.besideTheApplication());
         } catch (KekFailure failure) {
             throw UnusableKeys.because(failure);
         }
@@ -99,7 +107,9 @@ public final class KekRotation {
     /// @return its id
     public String next() {
         try {
-            return kek.next();
+            String made = kek.next();
+            inUse.record(audit, event("kek.made", made));
+            return made;
         } catch (KekFailure failure) {
             throw UnusableKeys.because(failure);
         }
@@ -119,7 +129,11 @@ public final class KekRotation {
                 progress = rewrap(old.kekId(), progress, seen);
             }
         }
-        return progress;
+        Progress done = progress;
+        inUse.record(
+                audit,
+                event("kek.rewrapped", active).after(Map.of("dataKeys", done.done(), "unreadable", done.failed())));
+        return done;
     }
 
     private Progress rewrap(String old, Progress before, Consumer<Progress> seen) {
@@ -161,6 +175,10 @@ public final class KekRotation {
         }
     }
 
+    private static AuditEvent event(String action, String kekId) {
+        return AuditEvent.of(action).target("key-encryption-key", kekId, kekId);
+    }
+
     /// Destroys a version that is retired and wraps nothing. Backups of the database from before need it: keep a copy
     /// of
     /// the file for as long as those are kept.
@@ -176,8 +194,10 @@ public final class KekRotation {
                     + (use.dataKeys() > 0 ? " by " + use.dataKeys() + " data keys" : "")
                     + ". First put everything under the newest key: ./nexaera keys rewrap");
         }
+        inUse.record(audit, event("kek.destroying", kekId));
         try {
             kek.destroy(kekId);
+            inUse.record(audit, event("kek.destroyed", kekId));
         } catch (KekFailure failure) {
             throw UnusableKeys.because(failure);
         }

@@ -1,5 +1,7 @@
 package io.nexaera.vault;
 
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,11 @@ record KeksInUse(PlatformDatabase database) {
                         .param("active", active)
                         .query((row, n) -> true)
                         .list());
+    }
+
+    /// Into the log of the installation.
+    void record(AuditLog audit, AuditEvent event) {
+        database.run(ORIGIN, tx -> audit.recordForPlatform(tx, event));
     }
 
     List<SecretsWithoutKey> secretsWithoutKey() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
@@ -48,7 +49,8 @@ class KekRotationTest {
         return new KekRotation(
                 KeystoreKek.open(settings.keystorePath(), settings.password()),
                 inUse,
-                new KeyCheck(inUse, settings.shares()));
+                new KeyCheck(inUse, settings.shares()),
+                AuditLog.besideTheApplication());
     }
 
     @AfterEach
@@ -286,6 +288,28 @@ class KekRotationTest {
         try (Connection superuser = TestDatabase.asSuperuser();
                 var statement = superuser.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void whatIsDoneToKeysIsInTheLogOfTheInstallation() throws Exception {
+        KekRotation rotation = elsewhere();
+        String old = rotation.versions().getLast().id();
+        String fresh = rotation.next();
+        rotation.rewrap(seen -> {});
+        rotation.destroy(old);
+        assertThat(logged(fresh)).isEqualTo("kek.made kek.rewrapped");
+        assertThat(logged(old)).endsWith("kek.destroying kek.destroyed");
+    }
+
+    private static String logged(String kekId) throws SQLException {
+        try (Connection superuser = TestDatabase.asSuperuser();
+                var statement = superuser.createStatement();
+                var row = statement.executeQuery("""
+                        select string_agg(action, ' ' order by id) from app.audit_entry
+                        where agency_id is null and target_id = '%s'""".formatted(kekId))) {
+            row.next();
+            return String.valueOf(row.getString(1));
         }
     }
 }
