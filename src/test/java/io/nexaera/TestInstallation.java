@@ -109,6 +109,8 @@ public final class TestInstallation {
                 Map.entry("nexaera.database.context", TestDatabase.CONTEXT_MODE),
                 Map.entry("nexaera.vault.keystore", temporary("keys.p12").toString()),
                 Map.entry("nexaera.vault.password", "only for tests"),
+                Map.entry("nexaera.log.key-file", temporary("log.key").toString()),
+                Map.entry("nexaera.log.every", "50ms"),
                 Map.entry("nexaera.egress.allow-loopback", "true"),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
                 Map.entry("nexaera.identity.attempts-per-address", "100000"),

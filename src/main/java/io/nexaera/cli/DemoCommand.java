@@ -100,6 +100,7 @@ final class DemoCommand {
         settings.put("nexaera.demo", true);
         settings.put("nexaera.web.name", DemoSeed.AGENCY);
         settings.put("nexaera.web.color", DemoSeed.COLOR);
+        settings.put("nexaera.log.key-file", folder.resolve("log.key"));
         settings.putAll(Map.of(
                 "nexaera.egress.allow-loopback", true,
                 "nexaera.database.url", postgres.jdbcUrl(),

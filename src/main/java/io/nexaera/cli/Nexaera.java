@@ -60,6 +60,7 @@ public final class Nexaera {
             case "doctor" ->
                 new DoctorCommand(System.out).run(Arguments.parse(options, Set.of("--data", "--port", "--host")));
             case "keys" -> keys(options, progress);
+            case "verify-log" -> new LogCommand(System.out).verify(Arguments.parse(options, Set.of("--data")));
             case "help", "--help", "-h" -> help(System.out);
             case "" -> throw new UsageProblem("Which command?");
             default -> throw new UsageProblem("There is no command \"" + command + "\".");
@@ -71,6 +72,9 @@ public final class Nexaera {
         List<String> deed =
                 words.stream().takeWhile(word -> !word.startsWith("--")).toList();
         Arguments options = Arguments.parse(words.subList(deed.size(), words.size()), Set.of("--data"));
+        if (deed.equals(List.of("rotate-log"))) {
+            return new LogCommand(System.out).rotate(options);
+        }
         return new KeysCommand(progress, System.out).run(deed, options);
     }
 

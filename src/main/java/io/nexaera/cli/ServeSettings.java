@@ -93,6 +93,12 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
         return keystore().orElseGet(() -> Path.of(value("NEXAERA_VAULT_SHARES")));
     }
 
+    /// The keys that sign the audit log: beside the vault's, unless it is said otherwise.
+    Path logKey() {
+        String elsewhere = value("NEXAERA_LOG_KEY_FILE");
+        return elsewhere.isBlank() ? keyFolder().toAbsolutePath().resolveSibling("log.key") : Path.of(elsewhere);
+    }
+
     String vaultPassword() {
         return value("NEXAERA_VAULT_PASSWORD");
     }
@@ -109,7 +115,8 @@ record ServeSettings(DatabaseUrl database, Map<String, String> environment) {
                 "nexaera.database.app-password", database.password(),
                 "nexaera.database.owner-password", ownerPassword(),
                 "nexaera.database.platform-password", platformPassword(),
-                "nexaera.database.context-key", contextKey()));
+                "nexaera.database.context-key", contextKey(),
+                "nexaera.log.key-file", logKey()));
         keystore().ifPresent(file -> {
             settings.put("nexaera.vault.keystore", file);
             settings.put("nexaera.vault.password", vaultPassword());

@@ -1,9 +1,19 @@
-/// The commands of `./nexaera`: demo, serve, doctor, keys. Start reading at [Nexaera].
+/// The commands of `./nexaera`: demo, serve, doctor, keys, verify-log. Start reading at [Nexaera].
 /// Promises: what an operator can mend is said in plain sentences, never as a stack trace; stdout carries only what was
 /// asked for, progress and logs go to stderr; nothing secret is printed except the demo's own sign-in.
 /// Tables: none.
 @ApplicationModule(
-        allowedDependencies = {"database", "demo", "identity", "agencies", "mail", "vault", "tenancy", "problem"})
+        allowedDependencies = {
+            "database",
+            "audit",
+            "demo",
+            "identity",
+            "agencies",
+            "mail",
+            "vault",
+            "tenancy",
+            "problem"
+        })
 @NullMarked
 package io.nexaera.cli;
 

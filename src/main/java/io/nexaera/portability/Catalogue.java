@@ -17,7 +17,8 @@ class Catalogue {
             "idempotent_request", "repeats of answers that the other tables hold; some may carry a key shown once",
             "export", "the list of exports itself",
             "export_piece", "the exports themselves",
-            "erasure", "what was asked about erasing this account");
+            "erasure", "what was asked about erasing this account",
+            "log_pending", "entries on their way into the log: gone within a second");
 
     /// Columns that never leave the house, and those that only repeat others.
     static final Map<String, String> WITHHELD = Map.of(
@@ -31,10 +32,10 @@ class Catalogue {
             "chunk.words", "computed from heading and text");
 
     /// Tables without a tenant's column: not a client's own rows.
-    static final Set<String> OF_NO_CLIENT = Set.of("agency", "agency_model_key", "sub_account", "person", "session");
+    static final Set<String> OF_NO_CLIENT = Set.of("agency", "agency_model_key", "sub_account", "person", "session", "log_tile", "log_head", "log_key");
 
     /// Tables that outlive an erasure.
-    private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure");
+    private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure", "log_leaf", "log_pending");
 
     /// Every table with rows of a sub-account, those that refer to others before them.
     List<String> inOrderOfErasure(TenantTransaction tx) {

@@ -69,7 +69,7 @@ enum WallRule {
                 'ctx.access_open', 'ctx.live_access', 'ctx.keks_in_use',
                 'ctx.wrapped_data_keys', 'ctx.rewrap_data_key', 'ctx.retire_keks_but', 'ctx.secrets_without_key',
                 'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.leave_tombstone',
-                'ctx.lent_model_keys')"""),
+                'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries')"""),
     DEFINER_PATH("runs with its owner's rights under a search path that its caller chooses", Remedy.RESTORE, """
             select p.oid::regprocedure::text from pg_proc p
             where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
@@ -123,9 +123,16 @@ enum WallRule {
             union
             select p.oid::regprocedure::text from pg_proc p where p.pronamespace::regnamespace::text in ('ctx', 'ctx_private')
               and p.proowner::regrole::text <> 'nx_ctx'"""),
-    TRIGGER_OFF("lets the audit log be rewritten", Remedy.RESTORE, """
-            select t from unnest(array['final', 'never_emptied']) t where not exists (
-              select from pg_trigger g where g.tgrelid = 'app.audit_entry'::regclass and g.tgname = t and g.tgenabled = 'O')"""),
+    TRIGGER_OFF("lets the audit log be rewritten, or an entry stay out of the transparency log", Remedy.RESTORE, """
+            with final (oid) as (
+              select 'app.audit_entry'::regclass union all
+              select inhrelid from pg_inherits where inhparent = 'app.audit_entry'::regclass)
+            select f.oid::regclass || ' ' || t from final f cross join unnest(array['final', 'never_emptied', 'committed']) t
+            where not exists (select from pg_trigger g where g.tgrelid = f.oid and g.tgname = t and g.tgenabled = 'O')
+            union
+            select c || ' ' || t from unnest(array['app.log_leaf', 'app.log_tile', 'app.log_head']) c
+              cross join unnest(array['final', 'never_emptied']) t
+            where not exists (select from pg_trigger g where g.tgrelid = c::regclass and g.tgname = t and g.tgenabled = 'O')"""),
     EXTENSION("is an extension that the walls were not tried with", Remedy.DROP, """
             select extname from pg_extension where extname not in ('plpgsql', 'citus', 'citus_columnar')""");
 

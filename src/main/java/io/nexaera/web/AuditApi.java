@@ -3,6 +3,7 @@ package io.nexaera.web;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.audit.TransparencyLog;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -13,7 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditApi {
     private final TenantDatabase database;
     private final AuditLog audit;
+    private final TransparencyLog log;
 
-    AuditApi(TenantDatabase database, AuditLog audit) {
+    AuditApi(TenantDatabase database, AuditLog audit, TransparencyLog log) {
         this.database = database;
         this.audit = audit;
+        this.log = log;
     }
 
     @GetMapping({"/api/v1/agencies/{agencyId}/audit-entries", "/api/v1/sub-accounts/{subAccount}/audit-entries"})
@@ -46,5 +51,22 @@ class AuditApi {
         int size = Page.limit(limit);
         return database.inTransaction(
                 caller.scope(), tx -> Page.of(audit.page(tx, filter, cursor, size + 1), size, AuditEntry::id));
+    }
+
+    /// The proof that the entry is in the signed log, as a file (c2sp.org/tlog-proof) that can be checked without us:
+    /// `examples/verify-the-log`.
+    @GetMapping(
+            value = {
+                "/api/v1/agencies/{agencyId}/audit-entries/{id}/proof",
+                "/api/v1/sub-accounts/{subAccount}/audit-entries/{id}/proof"
+            },
+            produces = "text/plain;charset=utf-8")
+    @Requires(Permission.AUDIT_VIEW)
+    ResponseEntity<String> proof(Caller caller, @PathVariable UUID id) {
+        String proof =
+                database.inTransaction(caller.scope(), tx -> log.proof(tx, id).text());
+        return ResponseEntity.ok()
+                .header("Content-Disposition", "attachment; filename=\"" + id + ".tlog-proof\"")
+                .body(proof);
     }
 }

@@ -14,6 +14,7 @@
             "vault",
             "agencies",
             "audit",
+            "tlog",
             "tenancy",
             "problem"
         })

@@ -1,6 +1,7 @@
 package io.nexaera.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
 import io.nexaera.TestDatabase;
@@ -10,6 +11,7 @@ import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.audit.TransparencyLog;
 import io.nexaera.chat.Chat;
 import io.nexaera.chat.Question;
 import io.nexaera.chat.Stop;
@@ -60,7 +62,13 @@ class EveryEndpointIsGuardedTest {
             "POST /sign-in",
             "GET /licence",
             "GET /brand/{colour}.css",
-            "GET /brand/{colour}/{letter}.svg");
+            "GET /brand/{colour}/{letter}.svg",
+            // The audit log's tree: hashes and signatures that whoever keeps watch over the installation must be able
+            // to read.
+            "GET /log/checkpoint",
+            "GET /log/keys",
+            "GET /log/tile/entries/{*tile}",
+            "GET /log/tile/{level}/{*tile}");
 
     private static final TestInstallation.Tenant MAPLE = TestInstallation.mapleDental();
     private static final TestInstallation.Tenant HARBOR = TestInstallation.harborPlumbing();
@@ -163,6 +171,8 @@ class EveryEndpointIsGuardedTest {
                                 Visits.scopes(false)))
                 .id()
                 .toString();
+        HARBORS_THINGS.put("audit-entries", entry.toString());
+        awaitLeafOf(scope, entry);
         HARBORS_THINGS.put("access", access);
         HARBORS_THINGS.put("access-requests", access);
         HARBORS_THINGS.put("model-keys", connection.toString());
@@ -181,6 +191,15 @@ class EveryEndpointIsGuardedTest {
                                 .param("person", scope.principal())
                                 .query(UUID.class)
                                 .single());
+    }
+
+    /// Its proof is there as soon as the sequencer has placed it.
+    private static void awaitLeafOf(TenantScope scope, UUID entry) {
+        await().until(() -> TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        scope,
+                        tx -> TestInstallation.bean(TransparencyLog.class).index(tx, entry))
+                .isPresent());
     }
 
     private static UUID exportOf(TenantScope scope) {

@@ -1,5 +1,6 @@
 package io.nexaera.tenancy;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -23,34 +24,44 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// background work need, and to nothing that a client has said or stored.
 class PlatformReachDatabaseTest {
     /// All that it may read, column by column. Whatever isn't here is refused; this list should only shrink.
-    private static final Map<String, String> READABLE = Map.of(
-            "agency", "brand_color created_at id name slug",
-            "sub_account", "agency_id created_at erased_at id name slug",
-            "person", "created_at email id name password_hash",
-            "membership", "agency_id created_at id person_id role sub_account_id tenant_id",
-            "erasure",
-                    "agency_id cancelled_at cancelled_by_name certificate client_name due_at file_bytes files finished_at id"
-                            + " link_hash people people_erased removed requested_at requested_by requested_by_name"
-                            + " started_at sub_account_id",
-            "session", "address created_at expires_at id last_seen_at person_id token_hash user_agent",
-            "api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id",
-            "job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject");
+    private static final Map<String, String> READABLE = Map.ofEntries(
+            entry("agency", "brand_color created_at id name slug"),
+            entry("sub_account", "agency_id created_at erased_at id name slug"),
+            entry("person", "created_at email id name password_hash"),
+            entry("membership", "agency_id created_at id person_id role sub_account_id tenant_id"),
+            entry("erasure", "agency_id cancelled_at cancelled_by_name certificate client_name due_at fil"
+                    + "e_bytes files finished_at id link_hash people people_erased removed requested_at requested_by requested_by_name started_at sub_account_id"),
+            entry("session", "address created_at expires_at id last_seen_at person_id token_hash user_agent"),
+            entry("api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id"),
+            entry("job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject"),
+            entry("log_pending", "commitment entry_id tenant_id"),
+            entry("log_leaf", "commitment leaf_index"),
+            entry("log_tile", "hashes level number"),
+            entry("log_head", "generation id note origin root size"),
+            entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"));
 
     /// All that it may write.
-    private static final Map<String, String> WRITABLE = Map.of(
-            "agency", "INSERT",
-            "sub_account", "INSERT",
-            "person", "DELETE INSERT UPDATE(name,password_hash)",
-            "membership", "INSERT",
-            "session", "DELETE INSERT UPDATE(expires_at,last_seen_at)",
-            "api_key", "UPDATE(last_used_at)",
-            "job", "DELETE UPDATE(attempts,lease_holder,lease_until,run_at)",
-            "audit_entry", "INSERT");
+    private static final Map<String, String> WRITABLE = Map.ofEntries(
+            entry("agency", "INSERT"),
+            entry("sub_account", "INSERT"),
+            entry("person", "DELETE INSERT UPDATE(name,password_hash)"),
+            entry("membership", "INSERT"),
+            entry("session", "DELETE INSERT UPDATE(expires_at,last_seen_at)"),
+            entry("api_key", "UPDATE(last_used_at)"),
+            entry("job", "DELETE UPDATE(attempts,lease_holder,lease_until,run_at)"),
+            entry("audit_entry", "INSERT(access_id,action,actor,actor_id,actor_kind,address,after,agency_id,b"
+                    + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
+            entry("log_pending", "DELETE"),
+            entry("log_leaf", "INSERT"),
+            entry("log_tile", "INSERT UPDATE(hashes)"),
+            entry("log_head", "INSERT UPDATE(generation,note,root,size)"),
+            entry("log_key", "INSERT UPDATE(until_size)"));
 
-    /// The context's own, whose visits go on, and moving wrapped data keys to another key-encryption key.
+    /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the audit
+    /// log's entries hash to.
     private static final String CALLABLE = "agency_id agent_sub_account_id begin brand_agency_id claims has_scope"
-            + " is_own_conversation is_platform keks_in_use kind live_access principal_id retire_keks_but rewrap_data_key secrets_without_key"
-            + " sub_account_id sub_account_within tenant_claims tenant_id wrapped_data_keys";
+            + " is_own_conversation is_platform keks_in_use kind live_access log_leaves logged_entries principal_id"
+            + " retire_keks_but rewrap_data_key secrets_without_key sub_account_id sub_account_within tenant_claims tenant_id wrapped_data_keys";
 
     private static final Map<ContextMode, RedTeamRange> RANGES = new EnumMap<>(ContextMode.class);
 
@@ -133,7 +144,7 @@ class PlatformReachDatabaseTest {
             assertThat(writable).isEqualTo(new TreeMap<>(WRITABLE));
             assertThat(first(statement, """
                     select string_agg(proname, ' ' order by proname collate "C") from pg_proc
-                    where pronamespace in ('ctx'::regnamespace, 'ctx_private'::regnamespace)
+                    where pronamespace in ('app'::regnamespace, 'ctx'::regnamespace, 'ctx_private'::regnamespace)
                       and has_function_privilege('nx_platform', oid, 'execute')""")).isEqualTo(CALLABLE);
         }
     }

@@ -1,11 +1,14 @@
 package io.nexaera.tenancy;
 
 import io.nexaera.TestDatabase;
+import io.nexaera.database.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /// A migrated database without the rest of the application, and rows to test with.
@@ -32,6 +35,45 @@ public final class TestTenancy {
         var migrated = CONFIGURATION.migrated(SETTINGS, KEY);
         return CONFIGURATION.tenantDatabase(
                 SETTINGS, KEY, Clock.systemUTC(), CONFIGURATION.appPool(SETTINGS, migrated));
+    }
+
+    /// A database of its own on the same server, for a test that damages it.
+    ///
+    /// @param url JDBC, for raw connections; every role's password is its name
+    public record Separate(String url, TenantDatabase tenants, PlatformDatabase platform) {
+        public Connection asSuperuser() throws SQLException {
+            return DriverManager.getConnection(url, EmbeddedPostgres.SUPERUSER, TestDatabase.superuserPassword());
+        }
+    }
+
+    public static Separate separate(String name) throws SQLException {
+        String url = TestDatabase.url().replaceFirst("/[a-z]+$", "/" + name);
+        try (Connection superuser = TestDatabase.asSuperuser();
+                var statement = superuser.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        try (Connection superuser =
+                DriverManager.getConnection(url, EmbeddedPostgres.SUPERUSER, TestDatabase.superuserPassword())) {
+            DatabaseBootstrap.run(superuser, Map.of());
+        }
+        DatabaseSettings settings = new DatabaseSettings(
+                url,
+                "nx_app",
+                "nx_app",
+                "nx_owner",
+                "nx_platform",
+                TestDatabase.CONTEXT_KEY,
+                4,
+                4,
+                MODE,
+                Duration.ofHours(1));
+        var migrated = CONFIGURATION.migrated(settings, KEY);
+        return new Separate(
+                url,
+                CONFIGURATION.tenantDatabase(
+                        settings, KEY, Clock.systemUTC(), CONFIGURATION.appPool(settings, migrated)),
+                CONFIGURATION.platformDatabase(
+                        settings, KEY, Clock.systemUTC(), CONFIGURATION.platformPool(settings, migrated)));
     }
 
     /// As a node that starts with this key does.

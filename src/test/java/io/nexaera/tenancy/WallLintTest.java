@@ -90,6 +90,11 @@ class WallLintTest {
             wall.owner           | alter table app.agent owner to postgres
             wall.owner           | alter function ctx.kind() owner to postgres
             wall.trigger-off     | alter table app.audit_entry disable trigger final
+            wall.trigger-off     | alter table app.audit_entry disable trigger committed
+            wall.trigger-off     | alter table app.audit_entry_p3 disable trigger committed
+            wall.trigger-off     | alter table app.audit_entry_p3 disable trigger never_emptied
+            wall.trigger-off     | drop trigger final on app.log_leaf
+            wall.trigger-off     | alter table app.log_tile disable trigger final
             wall.extension       | create extension pgcrypto
             """)
     void aPlantedDefectIsFound(String rule, String sql) throws SQLException {

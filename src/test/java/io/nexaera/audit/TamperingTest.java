@@ -1,0 +1,414 @@
+package io.nexaera.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.TestTenancy;
+import io.nexaera.tlog.Checkpoint;
+import io.nexaera.tlog.GrowingTree;
+import io.nexaera.tlog.Merkle;
+import io.nexaera.tlog.Tile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A superuser, with the log's own keys where it says so, does to the record what nobody may; `LogCheck` tells what it
+/// was.
+class TamperingTest {
+    private static final UUID AGENCY = UUID.fromString("0a000000-0000-7000-8000-00000000000a");
+    private static final int ENTRIES = 700;
+    private static final List<String> TABLES =
+            List.of("audit_entry", "log_pending", "log_leaf", "log_tile", "log_head", "log_key");
+
+    private static TestTenancy.Separate database;
+    private static LogSettings settings;
+
+    @BeforeAll
+    static void sevenHundredEntriesAreSigned() throws SQLException, IOException {
+        database = TestTenancy.separate("tampering");
+        settings =
+                new LogSettings(Files.createTempDirectory("nexaera-log").resolve("log.key"), "", Duration.ofMillis(10));
+        database.platform().run(Origin.ofPlatform("test"), tx -> {
+            for (int i = 0; i < ENTRIES; i++) {
+                new AuditLog(JsonMapper.shared())
+                        .record(tx, AGENCY, Optional.empty(), i % 2 == 0 ? null : AGENCY, event(i));
+            }
+        });
+        assertThat(sequencer().step()).isEqualTo(ENTRIES);
+        asSuperuser("create schema backup");
+        for (String table : TABLES) {
+            asSuperuser("create table backup." + table + " as table app." + table);
+        }
+        Files.copy(settings.rememberedFile(), backup());
+    }
+
+    private static AuditEvent event(int i) {
+        return AuditEvent.of("test.made")
+                .target("thing", i, "Zoë’s \"thing\"  " + i)
+                .before(i % 3 == 0 ? Map.of() : Map.of("name", "é", "n", i))
+                .after(Map.of("name", "x".repeat(i)));
+    }
+
+    @AfterEach
+    void asItWas() throws SQLException, IOException {
+        for (String table : TABLES) {
+            asSuperuser("truncate app." + table, "insert into app." + table + " select * from backup." + table);
+        }
+        Files.copy(backup(), settings.rememberedFile(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// The control.
+    @Test
+    void anUntouchedLogIsSound() {
+        LogCheck.Report report = check();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.entries()).isEqualTo(ENTRIES);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            entry.changed        | 300 | update app.audit_entry set actor = 'somebody else' where id = {300}
+            entry.changed        | 301 | update app.audit_entry set at = at - interval '1 microsecond' where id = {301}
+            entry.changed        | 301 | update app.audit_entry set actor_id = null where id = {301}
+            entry.changed        | 5   | update app.audit_entry set before = after, after = before where id = {5}
+            entry.changed        | 6   | update app.audit_entry set salt = sha256(salt) where id = {6}
+            entry.deleted        | 400 | delete from app.audit_entry where id = {400}
+            entry.deleted        | 699 | delete from app.audit_entry where id = {699}
+            entry.changed        | 10  | update app.audit_entry e set target = o.target from app.audit_entry o where e.id = {10} and o.id = {11}
+            entry.slipped-in     |     | insert into app.audit_entry (tenant_id, actor_kind, actor, action, outcome, address, user_agent, request_id) values (gen_random_uuid(), 'm', 'x', 'a.b', 'done', '', '', '')
+            log.leaf-missing     | 650 | delete from app.log_leaf where leaf_index = 650
+            log.leaf-missing     | 690 | delete from app.log_leaf where leaf_index >= 690
+            log.root-differs     |     | update app.log_leaf a set commitment = b.commitment, entry_id = b.entry_id from app.log_leaf b where (a.leaf_index, b.leaf_index) in ((20, 21), (21, 20))
+            log.tile-differs     | 20  | update app.log_leaf a set commitment = b.commitment, entry_id = b.entry_id from app.log_leaf b where (a.leaf_index, b.leaf_index) in ((20, 21), (21, 20))
+            log.tile-differs     | 612 | update app.log_tile set hashes = substr(hashes, 1, 100 * 32) where level = 0 and number = 2
+            log.tile-differs     | 256 | delete from app.log_tile where level = 0 and number = 1
+            log.tile-differs     |     | update app.log_tile set hashes = substr(hashes, 33, 32) where level = 1
+            log.checkpoint-forged|     | update app.log_head set root = sha256('x')
+            log.checkpoint-forged|     | update app.log_head set note = replace(note, '700', '699')
+            log.checkpoint-forged|     | update app.log_head set note = ''
+            log.rolled-back      |     | update app.log_head set size = 600
+            log.gone             |     | truncate app.log_head
+            """)
+    void whatASuperuserDoesIsFound(String code, Long index, String deed) throws SQLException {
+        asSuperuser(named(deed));
+        assertThat(check().findings()).anySatisfy(finding -> {
+            assertThat(finding.code()).isEqualTo(code);
+            assertThat(finding.index()).isEqualTo(index);
+        });
+    }
+
+    @Test
+    void aCheckpointByAnotherKeyIsForged() throws SQLException {
+        Checkpoint checkpoint = head();
+        setHead(LogKeys.generate().sign(checkpoint, 0), checkpoint);
+        assertThat(codes()).containsExactly("log.checkpoint-forged");
+    }
+
+    /// The operator turns against the record: rows, leaves, tiles and a checkpoint under the real key all fit together.
+    @Test
+    void theNewestEntriesCutOffUnderTheRealKeyAreMissed() throws SQLException {
+        rewrite(ENTRIES - 10);
+        assertThat(codes()).containsExactly("log.rolled-back");
+    }
+
+    @Test
+    void aHistoryRewrittenUnderTheRealKeyIsNotTheOneThatWasSigned() throws SQLException {
+        asSuperuser(named("update app.audit_entry set actor = 'somebody else' where id = {5}"));
+        rewrite(ENTRIES);
+        assertThat(check().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).contains("are not those that were signed"));
+    }
+
+    /// What stays possible (docs/threat-model.md): nobody outside remembers, so the cut looks like a shorter log.
+    @Test
+    void withoutAnybodyWhoRemembersACutUnderTheRealKeyIsNotSeen() throws SQLException, IOException {
+        rewrite(ENTRIES - 10);
+        Files.delete(settings.rememberedFile());
+        assertThat(codes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update app.log_tile set hashes = substr(hashes, 1, 100 * 32) where level = 0 and number = 2",
+                "update app.log_tile set hashes = sha256('x') || substr(hashes, 33) where level = 0 and number = 2",
+                "update app.log_head set root = sha256('x')",
+                "delete from app.log_head",
+                "delete from app.log_key"
+            })
+    void theSequencerSignsNothingOnTopOfADamagedLog(String deed) throws SQLException {
+        asSuperuser(deed);
+        more();
+        assertThatThrownBy(() -> sequencer().step()).isInstanceOf(RuntimeException.class);
+        assertThat(count("app.log_leaf")).isEqualTo(ENTRIES);
+    }
+
+    @Test
+    void theSequencerSignsNothingAfterARollBack() throws SQLException {
+        rewrite(ENTRIES - 10);
+        more();
+        assertThatThrownBy(() -> sequencer().step())
+                .isInstanceOf(LogBroken.class)
+                .hasMessageContaining("newest 10");
+    }
+
+    /// The control of the two above.
+    @Test
+    void otherwiseItGoesOn() throws SQLException {
+        more();
+        assertThat(sequencer().step()).isEqualTo(1);
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void newKeysAreEndorsedByTheOldOnesAndGoOnSigning() throws SQLException, IOException {
+        byte[] oldFile = Files.readAllBytes(settings.keyFile());
+        try {
+            Sequencer sequencer = sequencer();
+            sequencer.rotate();
+            more();
+            assertThat(sequencer.step()).isEqualTo(1);
+            assertThat(Files.readAllBytes(settings.keyFile())).isNotEqualTo(oldFile);
+            assertThat(codes()).isEmpty();
+            asSuperuser(
+                    "update app.log_key set endorsement = (select endorsement from backup.log_key limit 1) where generation = 2");
+            assertThat(codes()).containsExactly("log.key-not-endorsed");
+        } finally {
+            Files.write(settings.keyFile(), oldFile);
+        }
+    }
+
+    /// Three ways: no grant, a trigger for the owner of the tables and for a superuser who leaves the triggers on, the
+    /// log.
+    @ParameterizedTest
+    @ValueSource(strings = {"nx_app", "nx_platform", "nx_owner", "superuser"})
+    void nobodyChangesOrDeletes(String role) throws SQLException {
+        try (Connection connection = role.equals("superuser")
+                        ? database.asSuperuser()
+                        : DriverManager.getConnection(database.url(), role, role);
+                Statement statement = connection.createStatement()) {
+            if (role.equals("nx_owner")) {
+                statement.execute("alter table app.audit_entry no force row level security");
+                statement.execute("alter table app.log_leaf no force row level security");
+                statement.execute("alter table app.log_tile no force row level security");
+                statement.execute("alter table app.log_head no force row level security");
+            }
+            for (String deed : List.of(
+                    "update app.audit_entry set actor = 'x'",
+                    "delete from app.audit_entry",
+                    "truncate app.audit_entry",
+                    "update " + partition() + " set actor = 'x'",
+                    "truncate " + partition(),
+                    "update app.log_leaf set commitment = sha256('x')",
+                    "delete from app.log_leaf",
+                    "truncate app.log_leaf",
+                    "delete from app.log_tile",
+                    "update app.log_tile set number = 9",
+                    "delete from app.log_head",
+                    "update app.log_head set origin = 'x'")) {
+                assertThatThrownBy(() -> statement.execute(deed))
+                        .as("%s: %s", role, deed)
+                        .isInstanceOf(SQLException.class)
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("42501");
+            }
+        } finally {
+            for (String table : List.of("audit_entry", "log_leaf", "log_tile", "log_head")) {
+                asSuperuser("alter table app." + table + " force row level security");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nx_app      | insert into app.log_pending values (gen_random_uuid(), gen_random_uuid(), sha256('x'))
+            nx_platform | insert into app.log_pending values (gen_random_uuid(), gen_random_uuid(), sha256('x'))
+            nx_app      | select * from app.log_pending
+            nx_app      | insert into app.log_leaf values (9999, gen_random_uuid(), gen_random_uuid(), sha256('x'))
+            nx_app      | update app.log_head set size = 9999
+            nx_app      | insert into app.audit_entry (id, tenant_id, actor_kind, actor, action, outcome, address, user_agent, request_id) values (gen_random_uuid(), gen_random_uuid(), 'm', 'x', 'a.b', 'done', '', '', '')
+            nx_app      | insert into app.audit_entry (at, tenant_id, actor_kind, actor, action, outcome, address, user_agent, request_id) values (now(), gen_random_uuid(), 'm', 'x', 'a.b', 'done', '', '', '')
+            nx_platform | insert into app.audit_entry (salt, tenant_id, actor_kind, actor, action, outcome, address, user_agent, request_id) values (sha256('x'), gen_random_uuid(), 'm', 'x', 'a.b', 'done', '', '', '')
+            nx_app      | select app.commit_audit_entry()
+            nx_app      | select app.commitment('', array['x'])
+            """)
+    void theApplicationPlantsNothingInTheLog(String role, String deed) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), role, role);
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute(deed))
+                    .isInstanceOf(SQLException.class)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("42501");
+        }
+    }
+
+    /// `docs/formats.md`, "Leaf of the log".
+    @Test
+    void theCommitmentIsThatOfTheDocumentation() throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select encode(app.commitment('\\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',"
+                                + " array['a', null, 'é']), 'hex')")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("9ee399ee4be8f9650f315837c60f1d196ffb244e7d8ab0ba84c02bcaa2171e0d");
+        }
+    }
+
+    private static Sequencer sequencer() {
+        return new Sequencer(database.platform(), settings, Clock.systemUTC());
+    }
+
+    private static LogCheck.Report check() {
+        return new LogCheck(database.platform(), settings.keyFile()).run(read -> {});
+    }
+
+    private static List<String> codes() {
+        return check().findings().stream()
+                .map(LogCheck.Finding::code)
+                .distinct()
+                .toList();
+    }
+
+    private static void more() {
+        database.platform()
+                .run(
+                        Origin.ofPlatform("test"),
+                        tx -> new AuditLog(JsonMapper.shared()).record(tx, AGENCY, Optional.empty(), null, event(1)));
+    }
+
+    /// Makes a whole log of the first `size` entries as they are now, and signs it with the real key.
+    private static void rewrite(int size) throws SQLException {
+        asSuperuser(
+                "delete from app.audit_entry e using app.log_leaf l where l.entry_id = e.id and l.leaf_index >= "
+                        + size,
+                "delete from app.log_leaf where leaf_index >= " + size,
+                "truncate app.log_tile");
+        List<byte[]> commitments = new ArrayList<>();
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement();
+                ResultSet row = statement.executeQuery("select " + CommittedEntry.COLUMNS
+                        + " from app.audit_entry e join app.log_leaf l on l.entry_id = e.id order by l.leaf_index")) {
+            while (row.next()) {
+                commitments.add(CommittedEntry.read(row).commitment());
+            }
+        }
+        GrowingTree tree = new GrowingTree(tile -> new byte[0], 0);
+        for (int i = 0; i < commitments.size(); i++) {
+            tree.append(Merkle.leaf(commitments.get(i)));
+            asSuperuserWith("update app.log_leaf set commitment = ? where leaf_index = ?", commitments.get(i), i);
+        }
+        for (Map.Entry<Tile, byte[]> tile : tree.changed().entrySet()) {
+            asSuperuserWith(
+                    "insert into app.log_tile (hashes, level, number) values (?, ?, ?)",
+                    tile.getValue(),
+                    tile.getKey().level(),
+                    tile.getKey().number());
+        }
+        Checkpoint checkpoint = new Checkpoint(head().origin(), size, tree.root());
+        setHead(LogKeys.read(settings.keyFile()).sign(checkpoint, 0), checkpoint);
+    }
+
+    private static Checkpoint head() {
+        return database.platform()
+                .inTransaction(
+                        Origin.ofPlatform("test"),
+                        tx -> Checkpoint.parse(LogTables.head(tx).orElseThrow().note())
+                                .checkpoint());
+    }
+
+    private static void setHead(String note, Checkpoint checkpoint) throws SQLException {
+        asSuperuserWith(
+                "update app.log_head set root = ?, size = ?, note = ?", checkpoint.root(), checkpoint.size(), note);
+    }
+
+    private static String named(String deed) throws SQLException {
+        String text = deed;
+        for (int index : new int[] {5, 6, 10, 11, 300, 301, 302, 400, 699}) {
+            if (deed.contains("{" + index + "}")) {
+                text = text.replace("{" + index + "}", "'" + entryAt(index) + "'");
+            }
+        }
+        return text;
+    }
+
+    private static String entryAt(int index) throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                PreparedStatement select =
+                        superuser.prepareStatement("select entry_id from backup.log_leaf where leaf_index = ?")) {
+            select.setInt(1, index);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /// Where the entries really are.
+    private static String partition() throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement();
+                ResultSet row = statement.executeQuery("select tableoid::regclass from app.audit_entry limit 1")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static int count(String table) throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from " + table)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /// With the triggers off, as a superuser can.
+    private static void asSuperuser(String... deeds) throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            for (String deed : deeds) {
+                statement.execute(deed);
+            }
+        }
+    }
+
+    private static void asSuperuserWith(String deed, Object... values) throws SQLException {
+        try (Connection superuser = database.asSuperuser();
+                Statement statement = superuser.createStatement();
+                PreparedStatement prepared = superuser.prepareStatement(deed)) {
+            statement.execute("set session_replication_role = replica");
+            for (int i = 0; i < values.length; i++) {
+                prepared.setObject(i + 1, values[i]);
+            }
+            prepared.execute();
+        }
+    }
+
+    private static Path backup() {
+        return settings.keyFile().resolveSibling("backup");
+    }
+}
