@@ -118,6 +118,20 @@ class TamperingTest {
         });
     }
 
+    /// Postgres hashes the entries: who exchanges that function, to hide a change, is found by its text.
+    @Test
+    void aFunctionThatLiesAboutEntriesIsFound() throws SQLException {
+        String ours = text("select pg_get_functiondef('app.log_leaves'::regproc)");
+        try {
+            asSuperuser(
+                    "update app.audit_entry set actor = 'somebody else'",
+                    ours.replaceFirst("case when[^\n]*end", "l.commitment"));
+            assertThat(codes()).containsExactly("log.reader-replaced");
+        } finally {
+            asSuperuser(ours);
+        }
+    }
+
     @Test
     void aCheckpointByAnotherKeyIsForged() throws SQLException {
         Checkpoint checkpoint = head();
@@ -368,9 +382,13 @@ class TamperingTest {
 
     /// Where the entries really are.
     private static String partition() throws SQLException {
+        return text("select tableoid::regclass from app.audit_entry limit 1");
+    }
+
+    private static String text(String query) throws SQLException {
         try (Connection superuser = database.asSuperuser();
                 Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery("select tableoid::regclass from app.audit_entry limit 1")) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         }

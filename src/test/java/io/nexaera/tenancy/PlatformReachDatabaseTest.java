@@ -29,8 +29,10 @@ class PlatformReachDatabaseTest {
             entry("sub_account", "agency_id created_at erased_at id name slug"),
             entry("person", "created_at email id name password_hash"),
             entry("membership", "agency_id created_at id person_id role sub_account_id tenant_id"),
-            entry("erasure", "agency_id cancelled_at cancelled_by_name certificate client_name due_at fil"
-                    + "e_bytes files finished_at id link_hash people people_erased removed requested_at requested_by requested_by_name started_at sub_account_id"),
+            entry(
+                    "erasure",
+                    "agency_id cancelled_at cancelled_by_name certificate client_name due_at fil"
+                            + "e_bytes files finished_at id link_hash people people_erased removed requested_at requested_by requested_by_name started_at sub_account_id"),
             entry("session", "address created_at expires_at id last_seen_at person_id token_hash user_agent"),
             entry("api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id"),
             entry("job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject"),
@@ -49,15 +51,18 @@ class PlatformReachDatabaseTest {
             entry("session", "DELETE INSERT UPDATE(expires_at,last_seen_at)"),
             entry("api_key", "UPDATE(last_used_at)"),
             entry("job", "DELETE UPDATE(attempts,lease_holder,lease_until,run_at)"),
-            entry("audit_entry", "INSERT(access_id,action,actor,actor_id,actor_kind,address,after,agency_id,b"
-                    + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
+            entry(
+                    "audit_entry",
+                    "INSERT(access_id,action,actor,actor_id,actor_kind,address,after,agency_id,b"
+                            + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
             entry("log_pending", "DELETE"),
             entry("log_leaf", "INSERT"),
             entry("log_tile", "INSERT UPDATE(hashes)"),
             entry("log_head", "INSERT UPDATE(generation,note,root,size)"),
             entry("log_key", "INSERT UPDATE(until_size)"));
 
-    /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the audit
+    /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the
+    /// audit
     /// log's entries hash to.
     private static final String CALLABLE = "agency_id agent_sub_account_id begin brand_agency_id claims has_scope"
             + " is_own_conversation is_platform keks_in_use kind live_access log_leaves logged_entries principal_id"
