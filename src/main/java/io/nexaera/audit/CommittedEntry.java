@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An entry as its leaf commits to it (`docs/formats.md`, "Leaf of the log"). The trigger in V060 makes the same bytes.
+/// An entry as its leaf commits to it (`docs/formats.md`, "Leaf of the log"). The trigger on `app.audit_entry` makes
+/// the same bytes.
 ///
 /// @param opening salt and fields, as they are hashed
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
