@@ -24,7 +24,7 @@ public class Agencies {
 
     private final AuditLog audit;
 
-    Agencies(AuditLog audit) {
+    public Agencies(AuditLog audit) {
         this.audit = audit;
     }
 

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The options after a command: `--name value`, `--name=value`, and `--until-ready`, which stands alone.
+/// The options after a command: `--name value`, `--name=value`, and those that stand alone.
 final class Arguments {
     static final String UNTIL_READY = "--until-ready";
+    static final String DRY_RUN = "--dry-run";
+    private static final Set<String> ALONE = Set.of(UNTIL_READY, DRY_RUN);
 
     private final Map<String, String> given = new HashMap<>();
 
@@ -24,7 +26,7 @@ final class Arguments {
             if (!known.contains(parts[0])) {
                 throw new UsageProblem("There is no option \"" + words.get(i) + "\" here.");
             }
-            boolean valueFollows = parts.length == 1 && !parts[0].equals(UNTIL_READY);
+            boolean valueFollows = parts.length == 1 && !ALONE.contains(parts[0]);
             arguments.given.put(parts[0], valueFollows ? valueAt(words, ++i) : parts[parts.length - 1]);
         }
         return arguments;
@@ -39,6 +41,14 @@ final class Arguments {
 
     boolean untilReady() {
         return given.containsKey(UNTIL_READY);
+    }
+
+    boolean dryRun() {
+        return given.containsKey(DRY_RUN);
+    }
+
+    Optional<String> text(String option) {
+        return Optional.ofNullable(given.get(option));
     }
 
     Optional<Path> data() {

@@ -46,6 +46,7 @@ final class DoctorCommand {
             findings.add(Finding.good("Settings", "all are set"));
             findings.addAll(new DatabaseChecks(settings.database(), settings.ownerPassword()).run());
             findings.addAll(VaultCheck.of(VaultAccess.of(settings)));
+            findings.add(LegacyKeyCheck.of(VaultAccess.of(settings)));
             findings.add(MailCheck.of(environment));
         } catch (CannotStart wrong) {
             findings.add(Finding.bad("Settings", "one is wrong", String.valueOf(wrong.getMessage())));
@@ -84,7 +85,9 @@ final class DoctorCommand {
 
     private static List<Finding> database(Path folder, DemoFile.Database database) {
         List<Finding> findings = new ArrayList<>(database.checks().run());
-        findings.addAll(VaultCheck.of(VaultAccess.ofDemo(folder, database.jdbc())));
+        VaultAccess access = VaultAccess.ofDemo(folder, database.jdbc());
+        findings.addAll(VaultCheck.of(access));
+        findings.add(LegacyKeyCheck.of(access));
         return findings;
     }
 }

@@ -1,15 +1,9 @@
 package io.nexaera.cli;
 
-import io.nexaera.database.CannotStart;
-import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.vault.KekRotation;
 import io.nexaera.vault.KekRotation.Version;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// `./nexaera keys`: how the key-encryption keys stand; `keys rotate`, `new`, `rewrap`, `destroy ID` change them while
 /// the
@@ -26,11 +20,7 @@ final class KeysCommand {
     /// @param words what to do, before any option
     int run(List<String> words, Arguments arguments) {
         Deed deed = deed(words);
-        Map<String, String> environment = System.getenv();
-        if (arguments.data().isEmpty() && environment.containsKey("DATABASE_URL")) {
-            return VaultAccess.of(ServeSettings.from(environment)).use(deed::on);
-        }
-        return demo(arguments.data().orElseGet(DemoCommand::usualFolder), deed);
+        return VaultAccess.ofChosen(arguments, access -> access.use(deed::on));
     }
 
     private interface Deed {
@@ -51,20 +41,6 @@ final class KeysCommand {
             case "destroy" -> keys -> destroy(keys, words);
             default -> throw new UsageProblem("keys can't \"" + verb + "\".");
         };
-    }
-
-    /// The running demo, else its data while we hold the folder.
-    private static int demo(Path folder, Deed deed) {
-        if (!Files.exists(folder.resolve("data"))) {
-            throw new CannotStart("There is no demo in " + folder + ", and DATABASE_URL is not set.");
-        }
-        Optional<DemoFile> running = DemoFile.read(folder).filter(DemoFile::answers);
-        if (running.isPresent()) {
-            return VaultAccess.ofDemo(folder, running.get().database().jdbc()).use(deed::on);
-        }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
-            return VaultAccess.ofDemo(folder, postgres.jdbcUrl()).use(deed::on);
-        }
     }
 
     private int list(KekRotation keys) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand], [DoctorCommand]
-/// or [KeysCommand].
+/// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand], [DoctorCommand],
+/// [KeysCommand] or [ImportKeysCommand].
 ///
 /// Exit codes: 0 done, 1 something on this machine is in the way (said on stderr), 2 the command line is wrong.
 public final class Nexaera {
@@ -61,21 +61,33 @@ public final class Nexaera {
                 new DoctorCommand(System.out).run(Arguments.parse(options, Set.of("--data", "--port", "--host")));
             case "keys" -> keys(options, progress);
             case "verify-log" -> new LogCommand(System.out).verify(Arguments.parse(options, Set.of("--data")));
+            case "import-keys" -> importKeys(options, progress);
             case "help", "--help", "-h" -> help(System.out);
             case "" -> throw new UsageProblem("Which command?");
             default -> throw new UsageProblem("There is no command \"" + command + "\".");
         };
     }
 
-    /// Words first, options after them.
     private static int keys(List<String> words, Progress progress) {
-        List<String> deed =
-                words.stream().takeWhile(word -> !word.startsWith("--")).toList();
+        List<String> deed = first(words);
         Arguments options = Arguments.parse(words.subList(deed.size(), words.size()), Set.of("--data"));
         if (deed.equals(List.of("rotate-log"))) {
             return new LogCommand(System.out).rotate(options);
         }
         return new KeysCommand(progress, System.out).run(deed, options);
+    }
+
+    private static int importKeys(List<String> words, Progress progress) {
+        List<String> file = first(words);
+        Arguments options = Arguments.parse(
+                words.subList(file.size(), words.size()),
+                Set.of(ImportKeysCommand.AGENCY, ImportKeysCommand.UNDER, "--data", Arguments.DRY_RUN));
+        return new ImportKeysCommand(progress, System.out).run(file, options);
+    }
+
+    /// Words come first, options after them.
+    private static List<String> first(List<String> words) {
+        return words.stream().takeWhile(word -> !word.startsWith("--")).toList();
     }
 
     private static int help(PrintStream out) {

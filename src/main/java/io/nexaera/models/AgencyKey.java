@@ -10,6 +10,7 @@ import java.util.UUID;
 /// An agency's key for a provider as people may see it: everything but the key.
 ///
 /// @param key what recalls it; empty where the server asks for none
+/// @param importedAt where the key came from before envelopes and nobody has replaced it since
 public record AgencyKey(
         UUID id,
         ProviderKind kind,
@@ -20,7 +21,8 @@ public record AgencyKey(
         Instant createdAt,
         Instant updatedAt,
         Optional<LastTest> lastTest,
-        Optional<Instant> lastUsedAt) {
+        Optional<Instant> lastUsedAt,
+        Optional<Instant> importedAt) {
 
     /// Which clients may use it.
     ///

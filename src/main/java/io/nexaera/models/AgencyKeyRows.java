@@ -1,5 +1,6 @@
 package io.nexaera.models;
 
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.models.AgencyKey.Sharing;
 import io.nexaera.models.AgencyKey.With;
 import io.nexaera.models.SavedConnection.KeyHint;
@@ -20,10 +21,11 @@ import org.springframework.stereotype.Component;
 
 /// The table `agency_model_key`.
 @Component
-class AgencyKeyRows {
+class AgencyKeyRows implements KeyRows {
     private static final String COLUMNS = """
             id, kind, base_url, default_model, secret_value is not null as has_key, key_prefix, key_last_four, shared_with,
-            clients, created_at, updated_at, tested_at, test_works, test_code, test_sentence, last_used_at
+            clients, created_at, updated_at, tested_at, test_works, test_code, test_sentence, last_used_at,
+            imported_at
             """;
 
     private final Vault vault;
@@ -67,7 +69,7 @@ class AgencyKeyRows {
                         update app.agency_model_key set secret_value = :value, secret_key_id = :keyId,
                           secret_format = :format, secret_commitment = :commitment, key_prefix = :prefix,
                           key_last_four = :lastFour, updated_at = now(), tested_at = null, test_works = null,
-                          test_code = null, test_sentence = null
+                          test_code = null, test_sentence = null, imported_at = null
                         where agency_id = :agency and id = :id""")
                 .param("id", id)
                 .param("value", envelope.value())
@@ -119,7 +121,33 @@ class AgencyKeyRows {
         return lent ? Optional.of(connect(tx, id)) : Optional.empty();
     }
 
-    Connected connect(TenantTransaction tx, UUID id) {
+    /// By its provider, which has one key.
+    @Override
+    public Optional<Held> held(TenantTransaction tx, NewConnection wanted) {
+        return all(tx).stream()
+                .filter(one -> one.kind() == wanted.kind())
+                .map(one -> new Held(one.id(), one.importedAt()))
+                .findFirst();
+    }
+
+    /// Lent to nobody until the agency says so.
+    @Override
+    public UUID insertImported(TenantTransaction tx, NewConnection wanted) {
+        UUID id = insert(tx, wanted, Sharing.WITH_NOBODY).id();
+        tx.sql("update app.agency_model_key set imported_at = now() where agency_id = :agency and id = :id")
+                .param("id", id)
+                .update();
+        return id;
+    }
+
+    @Override
+    public AuditEvent imported(TenantTransaction tx, UUID id) {
+        AgencyKey saved = find(tx, id);
+        return AgencyKeys.event("imported", saved).after(AgencyKeys.described(saved));
+    }
+
+    @Override
+    public Connected connect(TenantTransaction tx, UUID id) {
         AgencyKey about = find(tx, id);
         ProviderKey key = stored(tx, id).map(stored -> open(tx, id, stored)).orElse(ProviderKey.none());
         return new Connected(
@@ -159,6 +187,7 @@ class AgencyKeyRows {
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 ConnectionRows.lastTest(row),
-                ConnectionRows.instant(row.getTimestamp("last_used_at")));
+                ConnectionRows.instant(row.getTimestamp("last_used_at")),
+                ConnectionRows.instant(row.getTimestamp("imported_at")));
     }
 }

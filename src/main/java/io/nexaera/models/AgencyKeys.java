@@ -130,12 +130,12 @@ public class AgencyKeys {
         });
     }
 
-    private static AuditEvent event(String deed, AgencyKey key) {
+    static AuditEvent event(String deed, AgencyKey key) {
         return AuditEvent.of("model-key." + deed)
                 .target("model-key", key.id(), key.kind().label());
     }
 
-    private static Map<String, String> described(AgencyKey key) {
+    static Map<String, String> described(AgencyKey key) {
         return Map.of(
                 "baseUrl", key.baseUrl(),
                 "defaultModel", key.defaultModel(),

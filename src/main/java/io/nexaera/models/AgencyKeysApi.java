@@ -78,6 +78,7 @@ class AgencyKeysApi {
         }
     }
 
+    /// @param importedAt where the key came from before envelopes and nobody has replaced it since
     record AgencyKeyView(
             UUID id,
             String provider,
@@ -87,6 +88,7 @@ class AgencyKeysApi {
             SharingFields sharing,
             Optional<LastTest> lastTest,
             Optional<Instant> lastUsedAt,
+            Optional<Instant> importedAt,
             Instant createdAt,
             Instant updatedAt,
             List<UsageEvents.ByClient> uses) {
@@ -102,6 +104,7 @@ class AgencyKeysApi {
                             saved.sharing().clients()),
                     saved.lastTest(),
                     saved.lastUsedAt(),
+                    saved.importedAt(),
                     saved.createdAt(),
                     saved.updatedAt(),
                     uses.stream().filter(use -> use.key().equals(saved.id())).toList());

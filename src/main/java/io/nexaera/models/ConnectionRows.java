@@ -1,5 +1,6 @@
 package io.nexaera.models;
 
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.models.SavedConnection.KeyHint;
 import io.nexaera.models.SavedConnection.LastTest;
 import io.nexaera.problem.Problem;
@@ -21,10 +22,12 @@ import org.springframework.stereotype.Component;
 
 /// The table `model_connection`.
 @Component
-class ConnectionRows {
+class ConnectionRows implements KeyRows {
+    private static final int MOST = 50;
     private static final String COLUMNS = """
             id, name, kind, base_url, default_model, secret_value is not null as has_key, key_prefix, key_last_four,
-            created_at, updated_at, tested_at, test_works, test_code, test_sentence, last_used_at
+            created_at, updated_at, tested_at, test_works, test_code, test_sentence, last_used_at,
+            imported_at
             """;
 
     private final Vault vault;
@@ -82,7 +85,7 @@ class ConnectionRows {
                         update app.model_connection set secret_value = :value, secret_key_id = :keyId,
                           secret_format = :format, secret_commitment = :commitment, key_prefix = :prefix,
                           key_last_four = :lastFour, updated_at = now(), tested_at = null, test_works = null,
-                          test_code = null, test_sentence = null
+                          test_code = null, test_sentence = null, imported_at = null
                         where sub_account_id = :subAccount and id = :id""")
                 .param("id", id)
                 .param("value", envelope.value())
@@ -98,7 +101,7 @@ class ConnectionRows {
         tx.sql("""
                         update app.model_connection set secret_value = null, secret_key_id = null, secret_format = null,
                           secret_commitment = null, key_prefix = '', key_last_four = '', updated_at = now(), tested_at = null,
-                          test_works = null, test_code = null, test_sentence = null
+                          test_works = null, test_code = null, test_sentence = null, imported_at = null
                         where sub_account_id = :subAccount and id = :id""").param("id", id).update();
     }
 
@@ -128,7 +131,40 @@ class ConnectionRows {
                 .update();
     }
 
-    Connected connect(TenantTransaction tx, UUID id) {
+    @Override
+    public void requireRoom(TenantTransaction tx, int coming) {
+        if (all(tx).size() + coming >= MOST) {
+            throw new Problem.Conflict(
+                    "models.too-many", "There are " + MOST + " connections already. Delete one first.");
+        }
+    }
+
+    /// By its name, whatever its provider.
+    @Override
+    public Optional<Held> held(TenantTransaction tx, NewConnection wanted) {
+        return all(tx).stream()
+                .filter(one -> one.name().equals(wanted.name()))
+                .map(one -> new Held(one.id(), one.importedAt()))
+                .findFirst();
+    }
+
+    @Override
+    public UUID insertImported(TenantTransaction tx, NewConnection wanted) {
+        UUID id = insert(tx, wanted).id();
+        tx.sql("update app.model_connection set imported_at = now() where sub_account_id = :subAccount and id = :id")
+                .param("id", id)
+                .update();
+        return id;
+    }
+
+    @Override
+    public AuditEvent imported(TenantTransaction tx, UUID id) {
+        SavedConnection saved = find(tx, id);
+        return ModelConnections.event("imported", saved).after(ModelConnections.described(saved));
+    }
+
+    @Override
+    public Connected connect(TenantTransaction tx, UUID id) {
         SavedConnection about = find(tx, id);
         ProviderKey key = stored(tx, id).map(stored -> open(tx, id, stored)).orElse(ProviderKey.none());
         return new Connected(
@@ -167,7 +203,8 @@ class ConnectionRows {
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 lastTest(row),
-                instant(row.getTimestamp("last_used_at")));
+                instant(row.getTimestamp("last_used_at")),
+                instant(row.getTimestamp("imported_at")));
     }
 
     static Optional<KeyHint> hint(ResultSet row) throws SQLException {

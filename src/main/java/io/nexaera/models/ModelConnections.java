@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 /// to an adapter.
 @Component
 public class ModelConnections {
-    private static final int MOST = 50;
-
     private final TenantDatabase database;
     private final ConnectionRows rows;
     private final AuditLog audit;
@@ -66,10 +64,7 @@ public class ModelConnections {
     }
 
     private SavedConnection insert(TenantTransaction tx, NewConnection wanted) {
-        if (rows.all(tx).size() >= MOST) {
-            throw new Problem.Conflict(
-                    "models.too-many", "There are " + MOST + " connections already. Delete one first.");
-        }
+        rows.requireRoom(tx, 0);
         SavedConnection added = rows.insert(tx, wanted);
         audit.record(tx, event("added", added).after(described(added)));
         return added;
@@ -139,11 +134,11 @@ public class ModelConnections {
         return connected;
     }
 
-    private static AuditEvent event(String deed, SavedConnection connection) {
+    static AuditEvent event(String deed, SavedConnection connection) {
         return AuditEvent.of("model-connection." + deed).target("model-connection", connection.id(), connection.name());
     }
 
-    private static Map<String, String> described(SavedConnection connection) {
+    static Map<String, String> described(SavedConnection connection) {
         return Map.of(
                 "kind", connection.kind().id(),
                 "baseUrl", connection.baseUrl(),

@@ -68,6 +68,7 @@ class ModelConnectionsApi {
         }
     }
 
+    /// @param importedAt where the key came from before envelopes and nobody has replaced it since
     record ConnectionView(
             UUID id,
             String name,
@@ -78,6 +79,7 @@ class ModelConnectionsApi {
             Optional<KeyHint> key,
             Optional<LastTest> lastTest,
             Optional<Instant> lastUsedAt,
+            Optional<Instant> importedAt,
             Instant createdAt,
             Instant updatedAt) {
         static ConnectionView of(SavedConnection saved) {
@@ -91,6 +93,7 @@ class ModelConnectionsApi {
                     saved.key(),
                     saved.lastTest(),
                     saved.lastUsedAt(),
+                    saved.importedAt(),
                     saved.createdAt(),
                     saved.updatedAt());
         }

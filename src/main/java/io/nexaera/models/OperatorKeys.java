@@ -26,9 +26,7 @@ public class OperatorKeys {
                         .ifPresent(kind -> platform.put(
                                 kind, connected(KeyTier.PLATFORM, kind, given.key(), given.baseUrl(), given.model()))));
         Arrays.stream(ProviderKind.values())
-                .filter(ProviderKind::needsKey)
-                .forEach(kind -> Optional.ofNullable(environment.getProperty(variable(kind)))
-                        .filter(key -> !key.isBlank())
+                .forEach(kind -> legacy(kind, environment)
                         .ifPresent(key -> legacy.put(
                                 kind,
                                 connected(
@@ -52,6 +50,19 @@ public class OperatorKeys {
                     "the " + tier.code() + " key for " + kind.label() + " is not one line of printable characters",
                     malformed);
         }
+    }
+
+    private static Optional<String> legacy(ProviderKind kind, Environment environment) {
+        return Optional.ofNullable(kind.needsKey() ? environment.getProperty(variable(kind)) : null)
+                .filter(key -> !key.isBlank());
+    }
+
+    /// The variables that hold a key in this environment.
+    static List<String> legacyVariables(Environment environment) {
+        return Arrays.stream(ProviderKind.values())
+                .filter(kind -> legacy(kind, environment).isPresent())
+                .map(OperatorKeys::variable)
+                .toList();
     }
 
     /// `OPENAI_API_KEY`

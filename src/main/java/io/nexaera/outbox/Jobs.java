@@ -3,15 +3,26 @@ package io.nexaera.outbox;
 import io.nexaera.tenancy.TenantTransaction;
 import java.time.Duration;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// Asks for background work.
 @Component
 public class Jobs {
-    private final JobRunner runner;
+    private final Runnable wake;
 
+    @Autowired
     Jobs(JobRunner runner) {
-        this.runner = runner;
+        this(runner::wake);
+    }
+
+    private Jobs(Runnable wake) {
+        this.wake = wake;
+    }
+
+    /// For a command beside the application, which finds the work when it looks next.
+    public static Jobs ofAnotherProcess() {
+        return new Jobs(() -> {});
     }
 
     /// Has the handler of `kind` run for `subject` soon after this transaction commits; never if it rolls back.
@@ -19,7 +30,7 @@ public class Jobs {
         tx.sql("""
                         insert into app.job (agency_id, sub_account_id, kind, subject)
                         values (:agency, :subAccount, :kind, :subject)""").param("kind", kind).param("subject", subject).update();
-        runner.wake();
+        wake.run();
     }
 
     /// The same, but not before `delay` has passed.

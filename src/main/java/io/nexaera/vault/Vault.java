@@ -1,10 +1,14 @@
 package io.nexaera.vault;
 
+import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /// Seals and opens secrets of the transaction's tenant.
@@ -16,6 +20,24 @@ public class Vault {
 
     Vault(DataKeys keys) {
         this.keys = keys;
+    }
+
+    /// The same vault for a command that works beside the application.
+    ///
+    /// @param environment with the settings `nexaera.vault.…`
+    /// @throws UnusableKeys where keys are missing; none is made
+    public static Vault beside(Environment environment, PlatformDatabase database) {
+        Binder binder = Binder.get(environment);
+        VaultSettings settings =
+                binder.bind("nexaera.vault", VaultSettings.class).get();
+        RotationSettings rotation = binder.bindOrCreate("nexaera.vault.rotation", RotationSettings.class);
+        try {
+            Kek kek = VaultKeys.existing(settings);
+            VaultKeys.demand(new KeyCheck(new KeksInUse(database), settings.shares()).gaps(kek), settings);
+            return new Vault(new DataKeys(kek, new Shares(settings), Jobs.ofAnotherProcess(), rotation));
+        } catch (KekFailure failure) {
+            throw UnusableKeys.because(failure);
+        }
     }
 
     /// Encrypts `plaintext` so that it opens at `name` of this tenant only. Does not zero `plaintext`.

@@ -70,7 +70,7 @@ class VaultKeys {
         return KekId.of(word, inUse.all().stream().map(Use::kekId));
     }
 
-    private static void demand(List<KeyGap> gaps, VaultSettings settings) {
+    static void demand(List<KeyGap> gaps, VaultSettings settings) {
         List<KeyGap> open = gaps.stream()
                 .filter(gap -> !settings.lost().contains(gap.key()))
                 .toList();

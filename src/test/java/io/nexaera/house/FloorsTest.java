@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nexaera.NexaeraApplication;
 import io.nexaera.identity.Founding;
+import io.nexaera.identity.OperatorScopes;
 import io.nexaera.tenancy.ScopeMint;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class FloorsTest {
                 .resideOutsideOfPackages("io.nexaera.tenancy..")
                 .should()
                 .callMethod(JdbcClient.class, "create", javax.sql.DataSource.class)
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTheCommandLineWorksAsTheOperator() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nexaera.identity..", "io.nexaera.cli..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(OperatorScopes.class)
                 .check(HOUSE);
     }
 
