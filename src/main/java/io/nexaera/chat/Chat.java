@@ -11,6 +11,7 @@ import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
+import io.nexaera.vault.Vault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public class Chat {
     private final Messages messages;
     private final UsageEvents usage;
     private final AgentRuns runs;
+    private final Vault vault;
     private final Clock clock;
 
     Chat(
@@ -44,6 +46,7 @@ public class Chat {
             Messages messages,
             UsageEvents usage,
             AgentRuns runs,
+            Vault vault,
             Clock clock) {
         this.database = database;
         this.agents = agents;
@@ -53,6 +56,7 @@ public class Chat {
         this.messages = messages;
         this.usage = usage;
         this.runs = runs;
+        this.vault = vault;
         this.clock = clock;
     }
 
@@ -63,6 +67,7 @@ public class Chat {
     ///
     /// @throws Problem.NotFound for an agent or conversation that isn't there, also for a neighbour's
     /// @throws Problem.Invalid `chat.question-length`
+    /// @throws Problem.Conflict `vault.client-key-withdrawn`
     /// @throws Problem.UpstreamFailed what the model's provider did wrong; the question and what came are kept
     public Message send(TenantScope scope, Question question, Consumer<ChatEvent> listener, Stop stop) {
         Instant asked = clock.instant();
@@ -93,6 +98,7 @@ public class Chat {
     }
 
     private Turn begin(TenantTransaction tx, Question question) {
+        vault.requireLent(tx);
         Agent agent = agents.find(tx, question.agent());
         requireLength(question.text(), agent.draft().maxQuestionChars());
         Optional<UUID> known =

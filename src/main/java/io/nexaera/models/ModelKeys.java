@@ -8,6 +8,7 @@ import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
+import io.nexaera.vault.Vault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public class ModelKeys {
     private final Agencies agencies;
     private final UsageEvents usage;
     private final AgentRuns runs;
+    private final Vault vault;
 
     ModelKeys(
             TenantDatabase database,
@@ -40,7 +42,8 @@ public class ModelKeys {
             OperatorKeys operator,
             Agencies agencies,
             UsageEvents usage,
-            AgentRuns runs) {
+            AgentRuns runs,
+            Vault vault) {
         this.database = database;
         this.owned = owned;
         this.connections = connections;
@@ -49,12 +52,13 @@ public class ModelKeys {
         this.agencies = agencies;
         this.usage = usage;
         this.runs = runs;
+        this.vault = vault;
     }
 
     /// The provider with the key of the first tier that has one; empty where none has. No transaction may be open.
     ///
     /// @throws Problem.NotFound for a neighbour's connection
-    /// @throws Problem.Conflict where the key can't be opened
+    /// @throws Problem.Conflict where the key can't be opened, or the client has withdrawn its own
     public Optional<Connected> connect(TenantScope asker, KeyWish wish) {
         Offers offers = database.inTransaction(runs.fetching(asker), tx -> offers(tx, wish));
         return offers.own()
@@ -68,6 +72,7 @@ public class ModelKeys {
             Optional<Connected> own, Optional<UUID> lent, Optional<Connected> platform, Optional<Connected> legacy) {}
 
     private Offers offers(TenantTransaction tx, KeyWish wish) {
+        vault.requireLent(tx);
         Optional<ProviderKind> provider =
                 wish.connection().map(id -> connections.find(tx, id).kind()).or(wish::provider);
         if (provider.isEmpty()) {

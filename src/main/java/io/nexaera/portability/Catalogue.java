@@ -18,7 +18,8 @@ class Catalogue {
             "export", "the list of exports itself",
             "export_piece", "the exports themselves",
             "erasure", "what was asked about erasing this account",
-            "log_pending", "entries on their way into the log: gone within a second");
+            "log_pending", "entries on their way into the log: gone within a second",
+            "client_key", "the account's own key, which opens nothing elsewhere");
 
     /// Columns that never leave the house, and those that only repeat others.
     static final Map<String, String> WITHHELD = Map.of(

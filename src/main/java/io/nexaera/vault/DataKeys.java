@@ -27,7 +27,9 @@ import org.springframework.stereotype.Component;
 /// The tenants' data keys: one seals, those before it open what they sealed until nothing needs them.
 ///
 /// A key is HMAC-SHA256(the tenant's share, label ‖ id ‖ seed). The share lies outside the database, the seed in it,
-/// wrapped by the key-encryption key: neither half is worth anything alone.
+/// wrapped by the key-encryption key: neither half is worth anything alone. Where a client has a key of its own, the
+/// seed
+/// is wrapped by that one first.
 @Component
 class DataKeys {
     static final String ROTATE_WHEN_DUE = "vault.rotate-when-due";
@@ -38,6 +40,9 @@ class DataKeys {
     static final int MOST_ATTEMPTS = 40;
 
     private static final byte[] LABEL = "nexaera-data-key-2|".getBytes(StandardCharsets.US_ASCII);
+    private static final String SELECT = """
+            select id, kek_id, wrapped, format, uses, (select c.state from ctx.client_key() c) as client_key
+            from app.data_key where tenant_id = :tenant""";
     private static final int SEED_BYTES = 32;
     private static final long USES_AT_ONCE = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,13 +51,15 @@ class DataKeys {
 
     private final Kek kek;
     private final Shares shares;
+    private final LentKeys lent;
     private final Jobs jobs;
     private final RotationSettings settings;
     private final Map<String, Long> usesLeft = new ConcurrentHashMap<>();
 
-    DataKeys(Kek kek, Shares shares, Jobs jobs, RotationSettings settings) {
+    DataKeys(Kek kek, Shares shares, LentKeys lent, Jobs jobs, RotationSettings settings) {
         this.kek = kek;
         this.shares = shares;
+        this.lent = lent;
         this.jobs = jobs;
         this.settings = settings;
     }
@@ -138,7 +145,9 @@ class DataKeys {
     }
 
     /// A row, its wrapped seed in Base64.
-    record Stored(String id, String kekId, String wrapped, int format, long uses) {
+    ///
+    /// @param clientKey how the client's own key stands, where it has one
+    record Stored(String id, String kekId, String wrapped, int format, long uses, Optional<String> clientKey) {
         UUID uuid() {
             return UUID.fromString(id.substring("dek-".length()));
         }
@@ -153,39 +162,82 @@ class DataKeys {
     private Optional<Stored> insert(TenantTransaction tx) {
         String id = "dek-" + UUID.randomUUID();
         requireShareOfOlderKeys(tx);
-        shares.ofOrNew(tx.scope().tenant());
-        Kek.Wrapped seed = wrappedSeed(id);
-        Optional<Stored> made = tx.sql("""
-                        insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
-                        values (:tenant, :id, :kek, :wrapped, 2)
-                        on conflict (tenant_id) where state = 'active' do nothing
-                        returning id, kek_id, wrapped, format, uses""")
-                .param("id", id)
-                .param("kek", seed.kekId())
-                .param("wrapped", seed.bytes())
-                .query(DataKeys::read)
-                .optional();
-        made.ifPresent(key -> jobs.enqueueLater(tx, ROTATE_WHEN_DUE, key.uuid(), settings.after()));
-        return made;
+        UUID tenant = tx.scope().tenant();
+        shares.ofOrNew(tenant);
+        try (LentKeys.Layer layer = lent.layer(tx)) {
+            Kek.Wrapped seed = wrappedSeed(tenant, id, layer);
+            Optional<Stored> made = tx.sql("""
+                            insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
+                            values (:tenant, :id, :kek, :wrapped, :format)
+                            on conflict (tenant_id) where state = 'active' do nothing
+                            returning id, kek_id, wrapped, format, uses, (select c.state from ctx.client_key() c) as client_key""")
+                    .param("id", id)
+                    .param("kek", seed.kekId())
+                    .param("wrapped", seed.bytes())
+                    .param("format", layer.format())
+                    .query(DataKeys::read)
+                    .optional();
+            made.ifPresent(key -> jobs.enqueueLater(tx, ROTATE_WHEN_DUE, key.uuid(), settings.after()));
+            return made;
+        }
     }
 
     /// A new share would hide that the old one is lost, and with it everything under the keys before.
     private void requireShareOfOlderKeys(TenantTransaction tx) {
-        if (stored(tx, "state <> 'destroyed' and format = 2 order by created_at limit 1", Map.of())
+        if (stored(tx, "state <> 'destroyed' and format >= 2 order by created_at limit 1", Map.of())
                 .isPresent()) {
             shares.of(tx.scope().tenant());
         }
     }
 
-    private Kek.Wrapped wrappedSeed(String id) {
+    private Kek.Wrapped wrappedSeed(UUID tenant, String id, LentKeys.Layer layer) {
         byte[] seed = new byte[SEED_BYTES];
         RANDOM.nextBytes(seed);
         try {
-            return kek.wrap(id, seed);
+            return wrapped(id, layer.around(tenant, id, seed));
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    private Kek.Wrapped wrapped(String id, byte[] bytes) {
+        try {
+            return kek.wrap(id, bytes);
         } catch (KekFailure e) {
             throw told(e);
         } finally {
-            Arrays.fill(seed, (byte) 0);
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    void requireLent(TenantTransaction tx) {
+        lent.layer(tx).close();
+    }
+
+    /// Puts every key of the transaction's client under the client's own, or takes them out from under it.
+    ///
+    /// @throws Problem.Conflict `vault.rotating` where one of them is wrapped anew at this moment
+    void hold(TenantTransaction tx, LentKeys.Layer layer, boolean held) {
+        UUID tenant = tx.scope().tenant();
+        for (Stored key : tx.sql(SELECT + " and state <> 'destroyed' and format = :format")
+                .param("format", held ? 2 : 3)
+                .query(DataKeys::read)
+                .list()) {
+            byte[] bytes = unwrapped(key);
+            Kek.Wrapped anew = wrapped(
+                    key.id(), held ? layer.around(tenant, key.id(), bytes) : layer.within(tenant, key.id(), bytes));
+            boolean done = tx.sql("select ctx.hold_data_key(:id, :was, :kek, :becomes, :held)")
+                    .param("id", key.id())
+                    .param("was", Base64.getDecoder().decode(key.wrapped()))
+                    .param("kek", anew.kekId())
+                    .param("becomes", anew.bytes())
+                    .param("held", held)
+                    .query(Boolean.class)
+                    .single();
+            if (!done) {
+                throw new Problem.Conflict(
+                        "vault.rotating", "The encryption keys are being changed this very moment. Please try again.");
+            }
         }
     }
 
@@ -204,8 +256,7 @@ class DataKeys {
     }
 
     private static Optional<Stored> stored(TenantTransaction tx, String which, Map<String, String> parameters) {
-        return tx.sql("select id, kek_id, wrapped, format, uses from app.data_key where tenant_id = :tenant and "
-                        + which)
+        return tx.sql(SELECT + " and " + which)
                 .params(parameters)
                 .query(DataKeys::read)
                 .optional();
@@ -217,11 +268,12 @@ class DataKeys {
                 row.getString("kek_id"),
                 Base64.getEncoder().encodeToString(row.getBytes("wrapped")),
                 row.getInt("format"),
-                row.getLong("uses"));
+                row.getLong("uses"),
+                Optional.ofNullable(row.getString("client_key")));
     }
 
     private Opened opened(TenantTransaction tx, Stored stored) {
-        byte[] seed = unwrapped(stored);
+        byte[] seed = seed(tx.scope().tenant(), stored);
         if (stored.format() == 1) {
             return new Opened(stored.id(), new ErasableKey(seed));
         }
@@ -234,6 +286,16 @@ class DataKeys {
         } finally {
             Arrays.fill(seed, (byte) 0);
             Arrays.fill(share, (byte) 0);
+        }
+    }
+
+    private byte[] seed(UUID tenant, Stored stored) {
+        if (stored.clientKey().isEmpty() && stored.format() < 3) {
+            return unwrapped(stored);
+        }
+        try (LentKeys.Layer layer = lent.layer(tenant, stored.clientKey())) {
+            byte[] bytes = unwrapped(stored);
+            return stored.format() < 3 ? bytes : layer.within(tenant, stored.id(), bytes);
         }
     }
 

@@ -14,11 +14,13 @@ class KeysDue implements JobHandler {
     private final TenantDatabase database;
     private final DataKeys keys;
     private final AuditLog audit;
+    private final WaitingJobs waiting;
 
-    KeysDue(TenantDatabase database, DataKeys keys, AuditLog audit) {
+    KeysDue(TenantDatabase database, DataKeys keys, AuditLog audit, WaitingJobs waiting) {
         this.database = database;
         this.keys = keys;
         this.audit = audit;
+        this.waiting = waiting;
     }
 
     @Override
@@ -33,6 +35,9 @@ class KeysDue implements JobHandler {
 
     @Override
     public void run(Job job) {
+        if (waiting.forClient(job)) {
+            return;
+        }
         database.run(job.scope(), tx -> {
             if (keys.current(tx)
                     .filter(active -> active.uuid().equals(job.subject()))

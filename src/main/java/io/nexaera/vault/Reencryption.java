@@ -27,6 +27,7 @@ class Reencryption implements JobHandler {
     private final SealedColumns columns;
     private final Jobs jobs;
     private final AuditLog audit;
+    private final WaitingJobs waiting;
     private final RotationSettings settings;
 
     Reencryption(
@@ -35,12 +36,14 @@ class Reencryption implements JobHandler {
             SealedColumns columns,
             Jobs jobs,
             AuditLog audit,
+            WaitingJobs waiting,
             RotationSettings settings) {
         this.database = database;
         this.keys = keys;
         this.columns = columns;
         this.jobs = jobs;
         this.audit = audit;
+        this.waiting = waiting;
         this.settings = settings;
     }
 
@@ -56,6 +59,9 @@ class Reencryption implements JobHandler {
 
     @Override
     public void run(Job job) throws InterruptedException {
+        if (waiting.forClient(job)) {
+            return;
+        }
         Tally tally = sealAnew(job.scope());
         database.run(job.scope(), tx -> {
             audit.record(

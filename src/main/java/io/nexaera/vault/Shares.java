@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 /// One half of each tenant's data keys, kept outside the database: a folder with a file of 32 random bytes for each
 /// tenant. Without it neither a dump of the database nor the key-encryption key opens anything, so deleting the file
 /// makes what the tenant sealed unreadable wherever a copy may lie.
+///
+/// Beside it lies a client's own key, while the client lends it.
 ///
 /// Every node needs the same folder. Nothing is cached: a share that is gone is gone for all of them at once.
 @Component
@@ -47,7 +50,31 @@ class Shares {
     }
 
     Optional<byte[]> find(UUID tenant) {
-        Path file = file(tenant);
+        return read(file(tenant));
+    }
+
+    /// The client's own key; empty where it isn't lent.
+    Optional<byte[]> lent(UUID tenant) {
+        return read(lentFile(tenant));
+    }
+
+    /// Keeps the client's own key for as long as it is lent.
+    void lend(UUID tenant, byte[] key) {
+        try {
+            Path whole = written(key);
+            Files.move(whole, lentFile(tenant), StandardCopyOption.ATOMIC_MOVE);
+            force(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a lent key can't be written", e);
+        }
+    }
+
+    /// Overwrites and deletes the client's own key. Nothing happens where there is none.
+    void takeBack(UUID tenant) {
+        destroy(lentFile(tenant));
+    }
+
+    private static Optional<byte[]> read(Path file) {
         try {
             if (!Files.exists(file)) {
                 return Optional.empty();
@@ -65,8 +92,12 @@ class Shares {
 
     /// Overwrites and deletes it, for good. Nothing happens where there is none.
     void destroy(UUID tenant) {
+        takeBack(tenant);
+        destroy(file(tenant));
+    }
+
+    private void destroy(Path file) {
         try {
-            Path file = file(tenant);
             if (Files.exists(file)) {
                 write(file, new byte[BYTES], StandardOpenOption.WRITE);
                 Files.deleteIfExists(file);
@@ -81,15 +112,8 @@ class Shares {
         byte[] share = new byte[BYTES];
         RANDOM.nextBytes(share);
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path whole = Files.createTempFile(
-                    folder,
-                    "new",
-                    "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path whole = written(share);
             try {
-                write(whole, share, StandardOpenOption.WRITE);
                 Files.createLink(file(tenant), whole); // whole or not at all, and never over another's
                 force(folder);
                 return share;
@@ -101,6 +125,16 @@ class Shares {
         } catch (IOException e) {
             throw new UncheckedIOException("a share can't be written", e);
         }
+    }
+
+    /// A file that nobody looks for yet.
+    private Path written(byte[] bytes) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path whole = Files.createTempFile(
+                folder, "new", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        write(whole, bytes, StandardOpenOption.WRITE);
+        return whole;
     }
 
     private static void write(Path file, byte[] bytes, StandardOpenOption... how) throws IOException {
@@ -118,5 +152,9 @@ class Shares {
 
     private Path file(UUID tenant) {
         return folder.resolve(tenant.toString());
+    }
+
+    private Path lentFile(UUID tenant) {
+        return folder.resolve(tenant + ".lent");
     }
 }

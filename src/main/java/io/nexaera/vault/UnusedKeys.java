@@ -20,6 +20,7 @@ class UnusedKeys implements JobHandler {
     private final Reencryption reencryption;
     private final Jobs jobs;
     private final AuditLog audit;
+    private final WaitingJobs waiting;
     private final RotationSettings settings;
 
     UnusedKeys(
@@ -29,6 +30,7 @@ class UnusedKeys implements JobHandler {
             Reencryption reencryption,
             Jobs jobs,
             AuditLog audit,
+            WaitingJobs waiting,
             RotationSettings settings) {
         this.database = database;
         this.keys = keys;
@@ -36,6 +38,7 @@ class UnusedKeys implements JobHandler {
         this.reencryption = reencryption;
         this.jobs = jobs;
         this.audit = audit;
+        this.waiting = waiting;
         this.settings = settings;
     }
 
@@ -51,6 +54,9 @@ class UnusedKeys implements JobHandler {
 
     @Override
     public void run(Job job) throws InterruptedException {
+        if (waiting.forClient(job)) {
+            return;
+        }
         if (reencryption.sealAnew(job.scope()).sealed > 0) {
             database.run(job.scope(), tx -> jobs.enqueueLater(tx, kind(), job.subject(), settings.destroyAfter()));
             return;

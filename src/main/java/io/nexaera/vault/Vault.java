@@ -34,7 +34,8 @@ public class Vault {
         try {
             Kek kek = VaultKeys.existing(settings);
             VaultKeys.demand(new KeyCheck(new KeksInUse(database), settings.shares()).gaps(kek), settings);
-            return new Vault(new DataKeys(kek, new Shares(settings), Jobs.ofAnotherProcess(), rotation));
+            Shares shares = new Shares(settings);
+            return new Vault(new DataKeys(kek, shares, new LentKeys(shares), Jobs.ofAnotherProcess(), rotation));
         } catch (KekFailure failure) {
             throw UnusableKeys.because(failure);
         }
@@ -56,6 +57,14 @@ public class Vault {
         try (DataKeys.Opened key = keys.byId(tx, sealed.keyId())) {
             return open(tx.scope().tenant(), key, name, sealed);
         }
+    }
+
+    /// Refuses where the transaction's client has withdrawn its own key: then nobody works in its name with other keys
+    /// either.
+    ///
+    /// @throws Problem.Conflict `vault.client-key-withdrawn`
+    public void requireLent(TenantTransaction tx) {
+        keys.requireLent(tx);
     }
 
     static Sealed seal(UUID tenant, DataKeys.Opened key, SecretName name, byte[] plaintext) {

@@ -3,6 +3,7 @@ package io.nexaera.web;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
+import io.nexaera.vault.ClientKeys;
 import io.nexaera.vault.KeyRotation;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -15,15 +16,19 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @RequestMapping({"/a/{agency}/encryption", "/a/{agency}/s/{sub}/encryption"})
 class EncryptionPages {
     private final KeyRotation rotation;
+    private final ClientKeys own;
 
-    EncryptionPages(KeyRotation rotation) {
+    EncryptionPages(KeyRotation rotation, ClientKeys own) {
         this.rotation = rotation;
+        this.own = own;
     }
 
     @GetMapping
     @Requires(Permission.KEYS_VIEW)
     String page(Caller caller, Model model) {
         standing(caller, model);
+        model.addAttribute("own", own.standing(caller.scope()));
+        model.addAttribute("mayOwn", caller.scope().subAccount().isPresent() && caller.may(Permission.DATA_MANAGE));
         return "web/encryption";
     }
 

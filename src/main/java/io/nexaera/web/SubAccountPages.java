@@ -10,6 +10,7 @@ import io.nexaera.identity.Requires;
 import io.nexaera.identity.Team;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.vault.ClientKeys;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +36,10 @@ class SubAccountPages {
     private final Agencies agencies;
     private final Team team;
     private final SupportAccess access;
+    private final ClientKeys ownKeys;
 
-    SubAccountPages(TenantDatabase database, Agencies agencies, Team team, SupportAccess access) {
+    SubAccountPages(TenantDatabase database, Agencies agencies, Team team, SupportAccess access, ClientKeys ownKeys) {
+        this.ownKeys = ownKeys;
         this.database = database;
         this.agencies = agencies;
         this.team = team;
@@ -63,6 +66,7 @@ class SubAccountPages {
                 .toList();
         model.addAttribute("clients", found.subList(0, Math.min(found.size(), MOST_SHOWN)));
         model.addAttribute("hidden", Math.max(0, found.size() - MOST_SHOWN));
+        model.addAttribute("ownKeys", ownKeys.ofClients(caller.scope()));
         model.addAttribute("q", q);
         model.addAttribute("filtered", !q.isBlank());
         model.addAttribute("mayOpenClients", caller.may(Permission.SUB_ACCOUNTS_MANAGE));
@@ -106,6 +110,7 @@ class SubAccountPages {
                 .filter(row -> row.slug().equals(client))
                 .findFirst()
                 .orElseThrow(() -> new Problem.NotFound("client"));
+        model.addAttribute("ownKey", ownKeys.ofClients(caller.scope()).get(found.id()));
         return page(caller, found, grants(caller, found.id()), model);
     }
 

@@ -17,6 +17,7 @@ import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
+import io.nexaera.vault.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -88,7 +89,8 @@ class ModelKeysDatabaseTest {
                 new OperatorKeys(new ModelSettings(platform, agencies), environment),
                 TestInstallation.bean(Agencies.class),
                 TestInstallation.bean(UsageEvents.class),
-                TestInstallation.bean(AgentRuns.class));
+                TestInstallation.bean(AgentRuns.class),
+                TestInstallation.bean(Vault.class));
     }
 
     private static ModelKeys keys() {

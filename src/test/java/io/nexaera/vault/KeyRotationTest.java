@@ -41,8 +41,11 @@ class KeyRotationTest {
     private final KeyRotation rotation = TestInstallation.bean(KeyRotation.class);
     private final Jobs jobs = TestInstallation.bean(Jobs.class);
     private final AuditLog audit = TestInstallation.bean(AuditLog.class);
-    private final Reencryption reencryption = new Reencryption(database, keys, columns, jobs, audit, SMALL_BATCHES);
-    private final UnusedKeys unused = new UnusedKeys(database, keys, columns, reencryption, jobs, audit, SMALL_BATCHES);
+    private final WaitingJobs waiting = TestInstallation.bean(WaitingJobs.class);
+    private final Reencryption reencryption =
+            new Reencryption(database, keys, columns, jobs, audit, waiting, SMALL_BATCHES);
+    private final UnusedKeys unused =
+            new UnusedKeys(database, keys, columns, reencryption, jobs, audit, waiting, SMALL_BATCHES);
     private final TenantScope client = TestInstallation.newClient(
                     "Keys " + UUID.randomUUID(), UUID.randomUUID().toString())
             .as(Role.CLIENT_OWNER)
@@ -120,7 +123,7 @@ class KeyRotationTest {
                 });
         RotationSettings slow =
                 new RotationSettings(Duration.ofDays(90), 1 << 30, 25, Duration.ofHours(1), Duration.ZERO);
-        Reencryption cutOff = new Reencryption(database, keys, columns, jobs, audit, slow);
+        Reencryption cutOff = new Reencryption(database, keys, columns, jobs, audit, waiting, slow);
         Thread run = Thread.ofVirtual().start(() -> {
             try {
                 cutOff.sealAnew(client);
@@ -191,7 +194,8 @@ class KeyRotationTest {
     @Test
     void aKeyThatHasSealedEnoughGivesWay() {
         RotationSettings few = new RotationSettings(Duration.ofDays(90), 5, 25, Duration.ZERO, Duration.ZERO);
-        DataKeys counting = new DataKeys(TestInstallation.bean(KeystoreKek.class), shares, jobs, few);
+        DataKeys counting =
+                new DataKeys(TestInstallation.bean(KeystoreKek.class), shares, new LentKeys(shares), jobs, few);
         List<String> used = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             used.add(database.inTransaction(client, tx -> counting.active(tx, 1).id()));
