@@ -35,6 +35,7 @@ final class LegacyKeyCheck {
         return Finding.note(
                 TITLE,
                 keys.all() + " to replace: " + String.join(", ", parts),
-                "enter each anew in the app, and drop the variables: docs/operations/import-keys.md");
+                "enter each anew in the app" + (keys.variables().isEmpty() ? "" : ", and drop the variables")
+                        + ": docs/operations/import-keys.md");
     }
 }

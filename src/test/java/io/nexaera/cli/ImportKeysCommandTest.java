@@ -441,6 +441,28 @@ class ImportKeysCommandTest {
         assertThat(names(client)).containsExactly("c0", "c1", "c2", "c3", "c4", "c5");
     }
 
+    /// What can't be read back is not there: a database that keeps something else is noticed before the commit.
+    @Test
+    void aKeyThatComesBackAsAnotherIsRefusedAndLeavesNothing() throws Exception {
+        Tenant client = TestInstallation.newClient("Import Verifies", "import-verifies");
+        String csv = HEADER + row(client, "A", secret(80)) + row(client, "B", secret(81));
+        asSuperuser("""
+                create function public.forget() returns trigger language plpgsql as $$ begin
+                  if new.name = 'A' and new.secret_value is not null then new.secret_value := translate(new.secret_value, 'ABC', 'BCA'); end if;
+                  return new; end $$;
+                create trigger forget before update on app.model_connection for each row execute function public.forget()""");
+        try {
+            Ran ran = run(csv);
+            assertThat(ran.out()).contains("line 2 refused: This stored secret can't be opened");
+            assertThat(ran.sum()).isEqualTo("imported: 1, already there: 0, refused: 1");
+        } finally {
+            asSuperuser("drop trigger forget on app.model_connection; drop function public.forget()");
+        }
+        assertThat(names(client)).containsExactly("B");
+        assertThat(audited(client)).isEqualTo(1);
+        assertThat(run(csv).sum()).isEqualTo("imported: 1, already there: 1, refused: 0");
+    }
+
     /// `kill -9` of the command itself, in the middle of a row: it waits for a lock that we hold.
     @Test
     void killedInTheMiddleOfARowItIsRunAgain() throws Exception {
