@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
+import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.identity.AgentRuns;
+import io.nexaera.identity.Role;
+import io.nexaera.identity.Visits;
 import io.nexaera.models.AgencyKey.Sharing;
 import io.nexaera.models.AgencyKey.With;
 import io.nexaera.models.KeyStanding.State;
@@ -342,6 +345,44 @@ class ModelKeysDatabaseTest {
         assertThat(rows(run, "select id::text from app.model_connection")).isEmpty();
         assertThat(keys().connect(run, openAi(ALL)).map(one -> one.key().tier()))
                 .contains(KeyTier.AGENCY);
+    }
+
+    /// A real grant and a real visit, allowed everything that a visit can be allowed.
+    @Test
+    void aSupportVisitorIsServedByTheClientsKeyAndOpensNone() {
+        TestInstallation.Tenant visited = TestInstallation.newClient(
+                "Visited " + UUID.randomUUID(), UUID.randomUUID().toString());
+        TenantScope owner = visited.as(Role.CLIENT_OWNER).scope();
+        UUID own = connections.add(owner, wanted(KeyTier.ORGANIZATION)).id();
+        TenantScope asker = TestInstallation.northwind().as(Role.AGENCY_OWNER).scope();
+        SupportAccess access = TestInstallation.bean(SupportAccess.class);
+        long everything = Visits.scopes(true);
+        UUID grant = access.request(
+                        asker,
+                        "Ben",
+                        new SupportAccess.Wish(owner.requireSubAccount(), "It does not answer", 30, true, everything))
+                .id();
+        access.approve(owner, grant, "Ada", new SupportAccess.Permit(30, true, everything));
+        TenantScope visit = ScopeMint.support(
+                asker.agency(),
+                owner.requireSubAccount(),
+                asker.principal(),
+                everything,
+                grant,
+                database.inTransaction(asker, tx -> access.enter(tx, access.find(tx, grant))),
+                Origin.ofPlatform("test"));
+        assertThat(keys().connect(visit, openAi(ALL)).map(one -> one.key().tier()))
+                .contains(KeyTier.ORGANIZATION);
+        assertThat(rows(visit, "select id::text from app.data_key")).isEmpty();
+        assertThatExceptionOfType(Problem.class)
+                .as("the key itself opens in no transaction of a visit")
+                .isThrownBy(() -> database.inTransaction(visit, tx -> connections.connect(tx, own)));
+
+        access.end(owner, grant, "Ada");
+        assertThatExceptionOfType(DataAccessException.class)
+                .as("over is over")
+                .isThrownBy(() -> rows(visit, "select id::text from app.model_connection"))
+                .withStackTraceContaining("context refused");
     }
 
     @Test
