@@ -1,5 +1,6 @@
 package io.nexaera.vault;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.problem.Problem;
@@ -53,6 +54,7 @@ public class ClientKeys {
         WITHDRAWN,
         MISSING;
 
+        @JsonValue
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -1,5 +1,6 @@
 package io.nexaera.vault;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -41,8 +42,19 @@ final class Envelope {
         }
         byte[] iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
-        return base64(iv) + ":"
-                + base64(cipher(Cipher.ENCRYPT_MODE, key, provider, iv, aad).doFinal(plaintext));
+        byte[] sealed = new byte[IV_BYTES + plaintext.length + TAG_BYTES];
+        System.arraycopy(iv, 0, sealed, 0, IV_BYTES);
+        cipher(Cipher.ENCRYPT_MODE, key, provider, iv, aad).doFinal(plaintext, 0, plaintext.length, sealed, IV_BYTES);
+        return spelled(sealed);
+    }
+
+    /// Twelve bytes are sixteen characters without padding: all is encoded at once, and the colon put between.
+    private static String spelled(byte[] ivAndCiphertext) {
+        byte[] text = new byte[(ivAndCiphertext.length + 2) / 3 * 4 + 1];
+        Base64.getEncoder().encode(ivAndCiphertext, text);
+        System.arraycopy(text, IV_CHARS, text, IV_CHARS + 1, text.length - IV_CHARS - 1);
+        text[IV_CHARS] = ':';
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /// @throws GeneralSecurityException where the key, the place or a bit is wrong
@@ -53,7 +65,7 @@ final class Envelope {
     static byte[] open(SecretKey key, Optional<Provider> provider, byte[] aad, String sealed)
             throws GeneralSecurityException {
         byte[] iv = iv(sealed);
-        byte[] ciphertext = canonical(sealed.substring(IV_CHARS + 1));
+        byte[] ciphertext = canonical(sealed, IV_CHARS + 1);
         if (ciphertext.length < TAG_BYTES) {
             throw notAnEnvelope();
         }
@@ -67,7 +79,7 @@ final class Envelope {
 
     /// Takes as long whatever is wrong with the commitment's bytes.
     static boolean committed(SecretKey key, String sealed, String commitment) throws GeneralSecurityException {
-        return MessageDigest.isEqual(commitmentBytes(key, sealed), canonical(commitment));
+        return MessageDigest.isEqual(commitmentBytes(key, sealed), canonical(commitment, 0));
     }
 
     private static byte[] commitmentBytes(SecretKey key, String sealed) throws GeneralSecurityException {
@@ -81,24 +93,33 @@ final class Envelope {
         if (sealed.length() > MOST_CHARS || sealed.length() <= IV_CHARS || sealed.charAt(IV_CHARS) != ':') {
             throw notAnEnvelope();
         }
-        return canonical(sealed.substring(0, IV_CHARS));
+        return canonical(sealed.substring(0, IV_CHARS), 0);
     }
 
     /// RFC 4648 §3.5: padding that is missing, or bits that nobody reads, would give one envelope several spellings.
-    private static byte[] canonical(String base64) throws GeneralSecurityException {
-        if (base64.length() % 4 != 0) {
+    private static byte[] canonical(String text, int from) throws GeneralSecurityException {
+        if ((text.length() - from) % 4 != 0) {
             throw notAnEnvelope();
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
+            byte[] bytes = decoded(text, from);
             int whole = bytes.length / 3 * 3;
-            if (whole < bytes.length && !base64.endsWith(base64(Arrays.copyOfRange(bytes, whole, bytes.length)))) {
+            if (whole < bytes.length && !text.endsWith(base64(Arrays.copyOfRange(bytes, whole, bytes.length)))) {
                 throw notAnEnvelope();
             }
             return bytes;
         } catch (IllegalArgumentException e) {
             throw notAnEnvelope();
         }
+    }
+
+    /// What isn't Latin-1 becomes a question mark, which Base64 doesn't know.
+    private static byte[] decoded(String text, int from) {
+        byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer decoded = Base64.getDecoder().decode(ByteBuffer.wrap(all, from, all.length - from));
+        return decoded.remaining() == decoded.array().length
+                ? decoded.array()
+                : Arrays.copyOf(decoded.array(), decoded.remaining());
     }
 
     /// Says nothing of what it was, and has no cause that would.

@@ -185,13 +185,19 @@ public final class KekRotation {
     ///
     /// @throws UnusableKeys where something still needs it
     public void destroy(String kekId) {
-        Use use = inUse.all().stream()
+        if (kekId.equals(kek.activeId())) {
+            throw new UnusableKeys(kekId + " is the one that wraps. First make another: ./nexaera keys rotate");
+        }
+        Optional<Use> use = inUse.all().stream()
                 .filter(found -> found.kekId().equals(kekId))
-                .findFirst()
-                .orElseThrow(() -> new UnusableKeys("The database knows no key " + kekId + "."));
-        if (use.dataKeys() > 0 || use.retiredAt().isEmpty()) {
+                .findFirst();
+        if (use.isEmpty() && !kek.ids().contains(kekId)) {
+            throw new UnusableKeys("There is no key " + kekId + ". ./nexaera keys lists them.");
+        }
+        if (use.filter(found -> found.dataKeys() > 0 || found.retiredAt().isEmpty())
+                .isPresent()) {
             throw new UnusableKeys(kekId + " is still needed"
-                    + (use.dataKeys() > 0 ? " by " + use.dataKeys() + " data keys" : "")
+                    + (use.get().dataKeys() > 0 ? " by " + use.get().dataKeys() + " data keys" : "")
                     + ". First put everything under the newest key: ./nexaera keys rewrap");
         }
         inUse.record(audit, event("kek.destroying", kekId));

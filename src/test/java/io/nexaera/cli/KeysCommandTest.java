@@ -55,7 +55,7 @@ class KeysCommandTest {
                     return 0;
                 }))
                 .isInstanceOf(CannotStart.class)
-                .hasMessageContaining("still needed");
+                .hasMessageContaining("is the one that wraps");
     }
 
     @Test

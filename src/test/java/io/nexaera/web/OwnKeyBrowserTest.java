@@ -108,14 +108,14 @@ class OwnKeyBrowserTest {
                 api, "{\"passphrase\":\"" + PASSPHRASE + "\",\"password\":\"" + TestInstallation.PASSWORD + "\"}");
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(json(made.body()).get("recoveryCode").asString()).hasSize(39);
-        assertThat(owner.post(api + "/withdraw", "{}").body()).contains("WITHDRAWN");
+        assertThat(owner.post(api + "/withdraw", "{}").body()).contains("\"withdrawn\"");
         assertThat(owner.post(api + "/give-back", "{\"passphrase\":\"" + PASSPHRASE + "\"}")
                         .body())
-                .contains("LENT");
-        assertThat(owner.get(api).body()).contains("LENT").doesNotContain(PASSPHRASE);
+                .contains("\"lent\"");
+        assertThat(owner.get(api).body()).contains("\"lent\"").doesNotContain(PASSPHRASE);
         assertThat(owner.post(api + "/off", "{\"passphrase\":\"" + PASSPHRASE + "\"}")
                         .body())
-                .contains("NONE");
+                .contains("\"none\"");
     }
 
     private static void make(Page page, String passphrase, String again, String password) {
