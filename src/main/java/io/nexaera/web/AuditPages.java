@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /// The audit log as a page. Every filter is in the address, so a finding can be sent to somebody.
 @Controller
@@ -103,9 +107,27 @@ class AuditPages {
         model.addAttribute("filtered", !filter.equals(AuditFilter.ALL));
         model.addAttribute("actions", USUAL);
         model.addAttribute("opened", opened.orElse(null));
+        model.addAttribute("exportPath", exportPath(caller, filter));
         model.addAttribute(
                 "nextPath", page.next().map(next -> nextPath(request, next)).orElse(null));
         return "web/audit";
+    }
+
+    /// Everything that the filters let through; `&format=` is to be added.
+    private static String exportPath(Caller caller, AuditFilter filter) {
+        UriComponentsBuilder address =
+                UriComponentsBuilder.fromPath(caller.place().apiPath() + "/audit-entries/export");
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("actor", filter.actor());
+        fields.put("action", filter.action());
+        fields.put("target", filter.target());
+        fields.put("outcome", filter.outcome());
+        fields.put("address", filter.address());
+        fields.put("from", filter.from());
+        fields.put("until", filter.until());
+        fields.values().removeIf(Objects::isNull);
+        fields.keySet().forEach(name -> address.queryParam(name, "{" + name + "}"));
+        return address.queryParam("format", "").encode().buildAndExpand(fields).toUriString();
     }
 
     private static String nextPath(HttpServletRequest request, UUID next) {
