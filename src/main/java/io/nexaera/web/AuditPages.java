@@ -107,6 +107,7 @@ class AuditPages {
         model.addAttribute("filtered", !filter.equals(AuditFilter.ALL));
         model.addAttribute("actions", USUAL);
         model.addAttribute("opened", opened.orElse(null));
+        model.addAttribute("api", caller.place().apiPath());
         model.addAttribute("exportPath", exportPath(caller, filter));
         model.addAttribute(
                 "nextPath", page.next().map(next -> nextPath(request, next)).orElse(null));
