@@ -23,17 +23,25 @@ public final class LogCheck {
     public record Finding(String code, @Nullable Long index, String sentence) {}
 
     /// @param entries the leaves that were held against their entries
-    public record Report(String origin, long entries, List<Finding> findings) {
+    /// @param erased those of them whose content went when their client was erased
+    public record Report(String origin, long entries, long erased, List<Finding> findings) {
         public boolean isSound() {
             return findings.isEmpty();
         }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // made once, never compared
-    private record Row(long index, UUID tenant, UUID entry, byte[] commitment, byte @Nullable [] ofEntry) {}
+    private record Row(
+            long index,
+            UUID tenant,
+            UUID entry,
+            byte[] commitment,
+            Optional<byte[]> ofEntry,
+            boolean entryFound,
+            Optional<String> erasure) {}
 
     /// SHA-256 over the text of the functions that [#checkReader] names.
-    private static final String READER = "59836c88bcf2d37f7d1f66d766bc2b9c36e24df62c5083dfc2f7645d7e62d244";
+    private static final String READER = "c104177902e91153339174b168667b89a5196dd3cb0af959482ae707c865d26b";
 
     private static final int PAGE = 4096;
     private static final int MOST_FINDINGS = 1000;
@@ -41,6 +49,7 @@ public final class LogCheck {
 
     private final PlatformDatabase database;
     private final RememberedCheckpoint remembered;
+    private final ErasuresOnRecord erasures = new ErasuresOnRecord();
     private final List<Finding> findings = new ArrayList<>();
 
     /// @param keyFile of the log; the remembered checkpoint lies beside it
@@ -57,13 +66,19 @@ public final class LogCheck {
             if (remembered.size() > 0) {
                 found("log.gone", null, "the log is gone: " + remembered.size() + " entries were signed");
             }
-            return new Report("", 0, List.copyOf(findings));
+            return new Report("", 0, 0, List.copyOf(findings));
         }
         checkReader();
         checkCheckpoint(head.get());
         checkLeaves(head.get(), progress);
+        erasures.unwarranted()
+                .forEach(entry -> found(
+                        "entry.emptied",
+                        entry.index(),
+                        "entry " + entry.id() + " of " + entry.tenant()
+                                + " was emptied, and no erasure in the log says why"));
         checkUnlogged();
-        return new Report(head.get().origin(), head.get().size(), List.copyOf(findings));
+        return new Report(head.get().origin(), head.get().size(), erasures.entries(), List.copyOf(findings));
     }
 
     /// Postgres hashes the entries for us, so that they stay where they are; these are the functions that do it.
@@ -142,13 +157,17 @@ public final class LogCheck {
     }
 
     private void check(Row row) {
-        if (row.ofEntry() == null) {
+        if (!row.entryFound()) {
             found("entry.deleted", row.index(), "entry " + row.entry() + " of " + row.tenant() + " was deleted");
-        } else if (!Arrays.equals(row.ofEntry(), row.commitment())) {
+        } else if (row.ofEntry().isEmpty()) {
+            erasures.emptied(row.tenant(), row.entry(), row.index());
+        } else if (!Arrays.equals(row.ofEntry().get(), row.commitment())) {
             found(
                     "entry.changed",
                     row.index(),
                     "entry " + row.entry() + " of " + row.tenant() + " is not what was committed");
+        } else {
+            row.erasure().ifPresent(deed -> erasures.witnessed(row.tenant(), deed, row.index()));
         }
     }
 
@@ -187,7 +206,9 @@ public final class LogCheck {
                                 row.getObject("tenant_id", UUID.class),
                                 row.getObject("entry_id", UUID.class),
                                 row.getBytes("commitment"),
-                                row.getBytes("entry_commitment")))
+                                Optional.ofNullable(row.getBytes("entry_commitment")),
+                                row.getBoolean("entry_found"),
+                                Optional.ofNullable(row.getString("erasure"))))
                         .list());
     }
 

@@ -71,7 +71,7 @@ public class TransparencyLog {
     /// @throws Problem.Conflict `audit.not-sequenced` where its index is still to come, within a second
     public TlogProof proof(TenantTransaction tx, UUID entry) {
         CommittedEntry committed = tx.sql("select " + CommittedEntry.COLUMNS
-                        + " from app.audit_entry e where e.tenant_id = :tenant and e.id = :id")
+                        + " from app.audit_entry e where e.tenant_id = :tenant and e.id = :id and e.salt is not null")
                 .param("id", entry)
                 .query((row, n) -> CommittedEntry.read(row))
                 .optional()

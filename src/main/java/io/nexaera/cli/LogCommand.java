@@ -47,10 +47,14 @@ final class LogCommand {
         out.println(
                 report.isSound()
                         ? "The log " + report.origin() + " holds: " + report.entries()
-                                + " entries, each as it was committed."
+                                + " entries, each as it was committed" + erased(report.erased()) + "."
                         : report.findings().size() + " findings in the log " + report.origin() + " of "
                                 + report.entries() + " entries.");
         return report.isSound() ? 0 : 1;
+    }
+
+    private static String erased(long entries) {
+        return entries == 0 ? "" : " or, of " + entries + ", erased with the client it belonged to";
     }
 
     private int rotate(PlatformDatabase database, Path keyFile) {

@@ -90,7 +90,10 @@ class Certificate {
                 .query(Long.class)
                 .single();
         return List.of(
-                stay("audit log", entries, "an audit log from which entries can be taken away proves nothing"),
+                stay(
+                        "audit log, emptied: which deed and when, no name, no address, nothing of its content",
+                        entries,
+                        "an audit log from which entries can be taken away proves nothing"),
                 stay(
                         "record of agency access",
                         tx.sql("select count(*) from ctx.access_list()")

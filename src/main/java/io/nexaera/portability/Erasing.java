@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Erases one sub-account: shuts its people out, shreds its key, deletes its rows batch by batch, leaves a certificate.
+/// Erases one sub-account: shuts its people out, shreds its key, deletes its rows batch by batch,
+/// empties its audit entries, leaves a certificate.
 /// Each batch is a transaction that counts what it deleted; where it was cut off, the next run goes on.
 @Component
 class Erasing implements JobHandler {
@@ -70,6 +71,7 @@ class Erasing implements JobHandler {
         forgetPeople(scope, id);
         keys.shred(scope);
         eraseRows(scope, id);
+        eraseEntries(scope);
         database.run(scope, tx -> finish(tx, id));
     }
 
@@ -127,6 +129,21 @@ class Erasing implements JobHandler {
         throw new Problem.Conflict("erasure.busy", "Something keeps writing into an account that is being erased.");
     }
 
+    /// The audit entries keep their places and lose what is in them.
+    private void eraseEntries(TenantScope scope) {
+        int batch;
+        do {
+            batch = database.inTransaction(scope, Erasing::emptyEntries);
+        } while (batch > 0);
+    }
+
+    private static int emptyEntries(TenantTransaction tx) {
+        return tx.sql("select ctx.erase_entries(:most)")
+                .param("most", BATCH_ROWS)
+                .query(Integer.class)
+                .single();
+    }
+
     private long erase(TenantScope scope, UUID id, String table) {
         long erased = 0;
         int batch;
@@ -157,6 +174,7 @@ class Erasing implements JobHandler {
     }
 
     private void finish(TenantTransaction tx, UUID id) {
+        emptyEntries(tx); // whoever was shut out a moment ago may have left one more
         String text = certificate.of(tx, id, catalogue.inOrderOfErasure(tx));
         tx.sql("select ctx.leave_tombstone()").query((row, n) -> "").single();
         audit.record(

@@ -68,7 +68,8 @@ enum WallRule {
                 'ctx.allow_access', 'ctx.open_access_session', 'ctx.access_list', 'ctx.access_one', 'ctx.access_latest',
                 'ctx.access_open', 'ctx.live_access', 'ctx.keks_in_use',
                 'ctx.wrapped_data_keys', 'ctx.rewrap_data_key', 'ctx.retire_keks_but', 'ctx.secrets_without_key',
-                'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.leave_tombstone',
+                'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.erase_entries',
+                'ctx.leave_tombstone',
                 'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries', 'ctx.imported_keys',
                 'ctx.client_key', 'ctx.client_keys', 'ctx.hold_data_key')"""),
     DEFINER_PATH("runs with its owner's rights under a search path that its caller chooses", Remedy.RESTORE, """

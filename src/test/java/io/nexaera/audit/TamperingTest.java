@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.ScopeMint;
+import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
 import io.nexaera.tlog.Checkpoint;
 import io.nexaera.tlog.GrowingTree;
@@ -116,6 +118,77 @@ class TamperingTest {
             assertThat(finding.code()).isEqualTo(code);
             assertThat(finding.index()).isEqualTo(index);
         });
+    }
+
+    /// A client is erased: what is in its entries goes, their leaves stay, and that is no finding.
+    @Test
+    void whatWasErasedWithItsClientIsErasedAndNotTamperedWith() throws SQLException {
+        UUID client = anErasedClient();
+        LogCheck.Report report = check();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.erased()).isEqualTo(3);
+        assertThat(count("app.audit_entry where tenant_id = '" + client + "' and salt is null and actor = ''"))
+                .isEqualTo(3);
+
+        // Who empties entries afterwards, or of somebody else, doesn't get away with it as an erasure.
+        asSuperuser("update app.audit_entry set salt = null where tenant_id = '" + client + "' and target = 'later'");
+        assertThat(codes()).containsExactly("entry.emptied");
+    }
+
+    @Test
+    void anEmptiedEntryWithoutAnErasureIsFound() throws SQLException {
+        asSuperuser(named(
+                "update app.audit_entry set salt = null, actor = '', before = null, after = null where id = {300}"));
+        assertThat(check().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("entry.emptied");
+            assertThat(finding.index()).isEqualTo(300);
+        });
+    }
+
+    /// As `Erasing` does it: three entries, the beginning, the emptying by Postgres' own function, the end, and one
+    /// after.
+    private static UUID anErasedClient() throws SQLException {
+        UUID client = UUID.randomUUID();
+        asSuperuser(
+                "insert into app.agency (id, slug, name) values ('" + AGENCY
+                        + "', 'agency', 'A') on conflict do nothing",
+                "insert into app.sub_account (id, agency_id, slug, name) values ('%s', '%s', 'client', 'C')"
+                        .formatted(client, AGENCY));
+        TenantScope job = ScopeMint.job(AGENCY, Optional.of(client), UUID.randomUUID(), Origin.ofPlatform("test"));
+        recordFor(job, "test.made", "one");
+        recordFor(job, "test.made", "two");
+        recordFor(job, "test.made", "three");
+        assertThatThrownBy(() -> empty(job)).hasStackTraceContaining("No erasure is due here");
+        asSuperuser("""
+                insert into app.erasure (sub_account_id, agency_id, client_name, requested_by, requested_by_name, due_at, link_hash)
+                values ('%s', '%s', 'C', '%1$s', 'x', now() - interval '1 second', sha256('%1$s'))""".formatted(client, AGENCY));
+        recordFor(job, "erasure.started", "");
+        assertThat(sequencer().step()).isEqualTo(4);
+        assertThat(empty(job)).isEqualTo(3);
+        assertThat(empty(job)).isZero();
+        recordFor(job, "erasure.finished", "");
+        asSuperuser("update app.erasure set finished_at = now(), certificate = '{}' where sub_account_id = '" + client
+                + "'");
+        recordFor(job, "test.made", "later");
+        assertThat(sequencer().step()).isEqualTo(2);
+        return client;
+    }
+
+    private static void recordFor(TenantScope job, String action, String target) {
+        database.tenants()
+                .run(
+                        job,
+                        tx -> new AuditLog(JsonMapper.shared())
+                                .record(tx, AuditEvent.of(action).target("thing", target, target)));
+    }
+
+    private static int empty(TenantScope job) {
+        return database.tenants()
+                .inTransaction(
+                        job,
+                        tx -> tx.sql("select ctx.erase_entries(100)")
+                                .query(Integer.class)
+                                .single());
     }
 
     /// Postgres hashes the entries: who exchanges that function, to hide a change, is found by its text.

@@ -22,6 +22,7 @@ import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.outbox.Job;
 import io.nexaera.problem.Problem;
+import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
@@ -82,6 +83,7 @@ class ErasureTest {
         assertThat(certificate.at("/tables/usage_event/removed").asLong()).isEqualTo(1);
         assertThat(certificate.at("/files").asInt()).isEqualTo(1);
         assertThat(certificate.at("/stays/0/rows").asLong()).isPositive();
+        theLogKeepsDeedsAndNothingElse(doomed);
         assertThat(superuser(
                         "select count(*) from app.person where email like '%%@%s.example'".formatted(domain(doomed))))
                 .isEqualTo(0);
@@ -90,6 +92,21 @@ class ErasureTest {
                 .isEqualTo(1);
         erasing.run(job); // again, after a crash right before the job was struck off: nothing happens
         assertThat(erasures.certificate(agency(), done.id())).isEqualTo(text);
+    }
+
+    private static void theLogKeepsDeedsAndNothingElse(Tenant erased) throws SQLException {
+        String entries = "select count(*) from app.audit_entry e where tenant_id = '%s' "
+                .formatted(erased.place().subAccount().orElseThrow().id());
+        assertThat(superuser(entries)).isGreaterThan(5);
+        assertThat(superuser(entries + "and salt is not null")).isEqualTo(2);
+        assertThat(superuser(entries + "and salt is not null and action in ('erasure.started', 'erasure.finished')"))
+                .isEqualTo(2);
+        assertThat(superuser(
+                        entries + "and strpos(lower(e::text), lower('" + erased.email(Role.CLIENT_OWNER) + "')) > 0"))
+                .isZero();
+        assertThat(superuser(entries + "and salt is null and (actor_id is not null or actor || address || user_agent"
+                        + " || coalesce(target, '') || coalesce(before, after, '{}')::text || request_id <> '{}')"))
+                .isZero();
     }
 
     @Test
@@ -144,6 +161,8 @@ class ErasureTest {
         for (TenantScope scope : List.of(owner, job, agency())) {
             refused(scope, "select ctx.erase_rows('message', 1000)", "No erasure is due here");
             refused(scope, "select ctx.leave_tombstone()", "No erasure is due here");
+            refused(scope, "select ctx.erase_entries(1000)", "No erasure is due here");
+            refused(scope, "update app.audit_entry set salt = null", "permission denied");
             refused(scope, "update app.erasure set due_at = now()", "permission denied");
             refused(scope, """
                     insert into app.erasure (sub_account_id, agency_id, client_name, requested_by, requested_by_name,
@@ -163,6 +182,8 @@ class ErasureTest {
         comesDue(requested);
         refused(owner, "select ctx.erase_rows('message', 1000)", "No erasure is due here");
         refused(job, "select ctx.erase_rows('audit_entry', 1)", "nothing to erase there");
+        refused(job, "select ctx.erase_rows('log_leaf', 1)", "permission denied");
+        refused(job, "update app.audit_entry set salt = null", "permission denied");
         refused(job, "select ctx.erase_rows('agency', 1)", "nothing to erase there");
         int erased = database.inTransaction(
                 job,
@@ -274,7 +295,7 @@ class ErasureTest {
                 id,
                 Erasing.KIND,
                 requested.erasure().id(),
-                ScopeMint.job(owner.agency(), owner.subAccount(), id, owner.origin()),
+                ScopeMint.job(owner.agency(), owner.subAccount(), id, Origin.ofPlatform("background work")),
                 1);
     }
 
