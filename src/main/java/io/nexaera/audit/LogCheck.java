@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// time.
 public final class LogCheck {
     /// What is wrong, in a sentence; where it is about one entry, with its place in the log.
-    public record Finding(String code, @Nullable Long index, String sentence) {}
+    public record Finding(String code, @Nullable Long index, String sentence) {
+        /// As `./nexaera verify-log` prints it.
+        public String line() {
+            return "WRONG " + code + (index == null ? "" : " at " + index) + ": " + sentence;
+        }
+    }
 
     /// @param entries the leaves that were held against their entries
     /// @param erased those of them whose content went when their client was erased

@@ -39,11 +39,7 @@ final class LogCommand {
 
     private int verify(PlatformDatabase database, Path keyFile) {
         LogCheck.Report report = new LogCheck(database, keyFile).run(read -> {});
-        report.findings()
-                .forEach(finding -> out.println("WRONG " + finding.code()
-                        + Optional.ofNullable(finding.index())
-                                .map(index -> " at " + index)
-                                .orElse("") + ": " + finding.sentence()));
+        report.findings().forEach(finding -> out.println(finding.line()));
         out.println(
                 report.isSound()
                         ? "The log " + report.origin() + " holds: " + report.entries()

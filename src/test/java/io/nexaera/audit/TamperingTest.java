@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,18 @@ class TamperingTest {
     private static final int ENTRIES = 700;
     private static final List<String> TABLES =
             List.of("audit_entry", "log_pending", "log_leaf", "log_tile", "log_head", "log_key");
+
+    private static final String TABLE_HEAD = """
+            # What verify-log says when somebody tampers with the record
+
+            A superuser of the database does each of these to a log of 700 entries, with the triggers off; `./nexaera verify-log` then prints
+            this. Ids are left out. `TamperingTest` does it all on each build and compares this page with what came out. The last row is what
+            stays possible for whoever holds the log's key, the database and this machine: only somebody outside who kept a checkpoint
+            (`examples/verify-the-log --state`) or a proof file notices.
+
+            | what is done | what `verify-log` says |
+            |---|---|
+            """;
 
     private static TestTenancy.Separate database;
     private static LogSettings settings;
@@ -133,6 +146,87 @@ class TamperingTest {
         // Who empties entries afterwards, or of somebody else, doesn't get away with it as an erasure.
         asSuperuser("update app.audit_entry set salt = null where tenant_id = '" + client + "' and target = 'later'");
         assertThat(codes()).containsExactly("entry.emptied");
+    }
+
+    private interface Attack {
+        void run() throws SQLException, IOException;
+    }
+
+    /// `docs/tamper-table.md` says what happens. Where it doesn't any more, `target/tamper-table.md` has the new one.
+    @Test
+    void theTableInTheDocumentsIsTrue() throws SQLException, IOException {
+        StringBuilder table = new StringBuilder(TABLE_HEAD);
+        for (Map.Entry<String, Attack> attack : attacks().entrySet()) {
+            attack.getValue().run();
+            List<LogCheck.Finding> found = check().findings();
+            String more = found.size() > 1 ? " (and " + (found.size() - 1) + " more)" : "";
+            String line = found.isEmpty() ? "holds" : "`" + found.getFirst().line() + "`" + more;
+            String masked = line.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}", "…");
+            table.append("| ")
+                    .append(attack.getKey())
+                    .append(" | ")
+                    .append(masked)
+                    .append(" |\n");
+            asItWas();
+        }
+        Files.writeString(Path.of("target/tamper-table.md"), table);
+        assertThat(table.toString()).isEqualTo(Files.readString(Path.of("docs/tamper-table.md")));
+    }
+
+    private static Map<String, Attack> attacks() throws SQLException {
+        Map<String, Attack> attacks = new LinkedHashMap<>();
+        String reader = text("select pg_get_functiondef('app.log_leaves'::regproc)");
+        attacks.put("nothing (the control)", () -> {});
+        attacks.put("change who did it, in one row", sql("update app.audit_entry set actor = 'x' where id = {300}"));
+        attacks.put(
+                "move an entry by a microsecond",
+                sql("update app.audit_entry set at = at - interval '1 microsecond' where id = {301}"));
+        attacks.put("exchange an entry's salt", sql("update app.audit_entry set salt = sha256(salt) where id = {6}"));
+        attacks.put("delete a row", sql("delete from app.audit_entry where id = {400}"));
+        attacks.put("delete the newest row", sql("delete from app.audit_entry where id = {699}"));
+        attacks.put("insert a row, past the trigger", sql("""
+                insert into app.audit_entry (tenant_id, actor_kind, actor, action, outcome, address, user_agent, request_id)
+                values (gen_random_uuid(), 'm', 'x', 'a.b', 'done', '', '', '')"""));
+        attacks.put(
+                "empty a row, as an erasure does",
+                sql(
+                        "update app.audit_entry set salt = null, actor = '', before = null, after = null where id = {300}"));
+        attacks.put("delete a leaf", sql("delete from app.log_leaf where leaf_index = 650"));
+        attacks.put("cut the newest ten leaves", sql("delete from app.log_leaf where leaf_index >= 690"));
+        attacks.put("exchange two entries with their leaves", sql("""
+                update app.log_leaf a set commitment = b.commitment, entry_id = b.entry_id from app.log_leaf b
+                where (a.leaf_index, b.leaf_index) in ((20, 21), (21, 20))"""));
+        attacks.put(
+                "change a tile",
+                sql(
+                        "update app.log_tile set hashes = sha256('x') || substr(hashes, 33) where level = 0 and number = 1"));
+        attacks.put("change the checkpoint's root", sql("update app.log_head set root = sha256('x')"));
+        attacks.put("sign the checkpoint with another key", () -> {
+            Checkpoint checkpoint = head();
+            setHead(LogKeys.generate().sign(checkpoint, 0), checkpoint);
+        });
+        attacks.put("remove the whole log", sql("truncate app.log_head"));
+        attacks.put(
+                "change rows, and the function that hashes them so that it lies",
+                () -> asSuperuser(
+                        "update app.audit_entry set actor = 'x'",
+                        reader.replaceFirst("case when[^\\n]*end,", "l.commitment,")));
+        attacks.put("the function as it was", () -> asSuperuser(reader));
+        attacks.put("with the log's key: cut the newest ten rows and sign what is left", () -> rewrite(ENTRIES - 10));
+        attacks.put("with the log's key: change a row and sign all anew", () -> {
+            asSuperuser(named("update app.audit_entry set actor = 'x' where id = {5}"));
+            rewrite(ENTRIES);
+        });
+        attacks.put("restore a backup from before the newest hundred", () -> rewrite(ENTRIES - 100));
+        attacks.put("with the log's key: cut, sign, and remove what this machine remembers", () -> {
+            rewrite(ENTRIES - 10);
+            Files.delete(settings.rememberedFile());
+        });
+        return attacks;
+    }
+
+    private static Attack sql(String deed) {
+        return () -> asSuperuser(named(deed));
     }
 
     @Test
