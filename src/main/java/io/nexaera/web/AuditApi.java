@@ -27,8 +27,10 @@ class AuditApi {
     private final TenantDatabase database;
     private final AuditLog audit;
     private final TransparencyLog log;
+    private final AuditReads reads;
 
-    AuditApi(TenantDatabase database, AuditLog audit, TransparencyLog log) {
+    AuditApi(TenantDatabase database, AuditLog audit, TransparencyLog log, AuditReads reads) {
+        this.reads = reads;
         this.database = database;
         this.audit = audit;
         this.log = log;
@@ -49,8 +51,11 @@ class AuditApi {
             @RequestParam Optional<Integer> limit) {
         AuditFilter filter = new AuditFilter(actor, action, target, outcome, address, from, until);
         int size = Page.limit(limit);
-        return database.inTransaction(
-                caller.scope(), tx -> Page.of(audit.page(tx, filter, cursor, size + 1), size, AuditEntry::id));
+        return database.inTransaction(caller.scope(), tx -> {
+            Page<AuditEntry> page = Page.of(audit.page(tx, filter, cursor, size + 1), size, AuditEntry::id);
+            reads.note(tx, filter);
+            return page;
+        });
     }
 
     /// The proof that the entry is in the signed log, as a file (c2sp.org/tlog-proof) that can be checked without us:

@@ -49,8 +49,10 @@ class AuditPages {
 
     private final TenantDatabase database;
     private final AuditLog audit;
+    private final AuditReads reads;
 
-    AuditPages(TenantDatabase database, AuditLog audit) {
+    AuditPages(TenantDatabase database, AuditLog audit, AuditReads reads) {
+        this.reads = reads;
         this.database = database;
         this.audit = audit;
     }
@@ -96,8 +98,11 @@ class AuditPages {
             Optional<UUID> opened,
             HttpServletRequest request,
             Model model) {
-        Page<AuditEntry> page = database.inTransaction(
-                caller.scope(), tx -> Page.of(audit.page(tx, filter, after, ROWS + 1), ROWS, AuditEntry::id));
+        Page<AuditEntry> page = database.inTransaction(caller.scope(), tx -> {
+            Page<AuditEntry> found = Page.of(audit.page(tx, filter, after, ROWS + 1), ROWS, AuditEntry::id);
+            reads.note(tx, filter);
+            return found;
+        });
         if (opened.isPresent()
                 && page.items().stream().noneMatch(entry -> opened.get().equals(entry.id()))) {
             throw new Problem.NotFound("entry");

@@ -84,6 +84,20 @@ class AuditDownloadTest {
     }
 
     @Test
+    void whoReadsTheLogIsInItOnceAnHour() {
+        for (int i = 0; i < 3; i++) {
+            owner.get(client.place().path() + "/audit?actor=ada");
+            owner.get(client.place().apiPath() + "/audit-entries");
+        }
+        List<JsonNode> reads = json("jsonl&action=audit.viewed");
+        assertThat(reads).hasSize(1);
+        assertThat(reads.getFirst().get("after").get("filter").get("actor").asString())
+                .isEqualTo("ada");
+        Browserless.withKey(client.key().text()).get(client.place().apiPath() + "/audit-entries");
+        assertThat(json("jsonl&action=audit.viewed")).hasSize(2);
+    }
+
+    @Test
     void otherFormatsAreRefusedAndOthersMayNot() {
         assertThat(owner.get(path + "xlsx").body()).contains("audit.format");
         assertThat(Browserless.signedIn(client, Role.CLIENT_VIEWER)
