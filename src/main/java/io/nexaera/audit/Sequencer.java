@@ -58,6 +58,7 @@ class Sequencer {
             LogTables.Head now =
                     LogTables.lockHead(tx).orElseThrow(() -> new LogBroken("another node is at it; try again"));
             LogKeys before = keysOf(tx, now);
+            intact(tx, now);
             next.write(nextFile);
             PublishedKey published = before.endorse(next.publish(now.origin(), now.generation() + 1, now.size()));
             LogTables.publish(tx, published);
@@ -85,16 +86,22 @@ class Sequencer {
             return Optional.empty();
         }
         LogKeys signing = keysOf(tx, head);
-        remembered.demandIn(tx, head);
-        GrowingTree tree = new GrowingTree(tile -> LogTables.tile(tx, tile), head.size());
-        if (!Arrays.equals(tree.root(), head.root())) {
-            throw new LogBroken("the tiles don't give the root of the last checkpoint, at size " + head.size());
-        }
+        GrowingTree tree = intact(tx, head);
         commitments.forEach(commitment -> tree.append(Merkle.leaf(commitment)));
         LogTables.keep(tx, tree.changed());
         LogTables.Head next = sign(signing, head, tree.size(), tree.root(), head.generation());
         LogTables.advance(tx, next);
         return Optional.of(new Grown(next, commitments.size()));
+    }
+
+    /// The log as it stands, which may be signed on: it continues what this machine saw, and its tiles give its root.
+    private GrowingTree intact(PlatformTransaction tx, LogTables.Head head) {
+        remembered.demandIn(tx, head);
+        GrowingTree tree = new GrowingTree(tile -> LogTables.tile(tx, tile), head.size());
+        if (!Arrays.equals(tree.root(), head.root())) {
+            throw new LogBroken("the tiles don't give the root of the last checkpoint, at size " + head.size());
+        }
+        return tree;
     }
 
     private LogTables.Head sign(LogKeys by, LogTables.Head head, long size, byte[] root, int generation) {

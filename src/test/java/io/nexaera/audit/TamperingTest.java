@@ -339,11 +339,14 @@ class TamperingTest {
                 "delete from app.log_head",
                 "delete from app.log_key"
             })
-    void theSequencerSignsNothingOnTopOfADamagedLog(String deed) throws SQLException {
+    void theSequencerSignsNothingOnTopOfADamagedLog(String deed) throws SQLException, IOException {
         asSuperuser(deed);
         more();
+        byte[] keys = Files.readAllBytes(settings.keyFile());
         assertThatThrownBy(() -> sequencer().step()).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> sequencer().rotate()).isInstanceOf(RuntimeException.class);
         assertThat(count("app.log_leaf")).isEqualTo(ENTRIES);
+        assertThat(Files.readAllBytes(settings.keyFile())).isEqualTo(keys);
     }
 
     @Test
@@ -351,6 +354,9 @@ class TamperingTest {
         rewrite(ENTRIES - 10);
         more();
         assertThatThrownBy(() -> sequencer().step())
+                .isInstanceOf(LogBroken.class)
+                .hasMessageContaining("newest 10");
+        assertThatThrownBy(() -> sequencer().rotate())
                 .isInstanceOf(LogBroken.class)
                 .hasMessageContaining("newest 10");
     }
