@@ -215,9 +215,15 @@ class AgentScopeDatabaseTest {
     }
 
     /// Every table of the house in which this scope sees a row, with how many.
+    /// Hashes, signatures and public keys of the audit log: nothing of any tenant, and over HTTP for anybody (`/log`).
+    private static final Set<String> PUBLIC = Set.of("log_head", "log_key", "log_tile");
+
     private static Map<String, Long> visible(TenantScope scope) {
         Map<String, Long> counts = new TreeMap<>();
         for (String table : tables()) {
+            if (PUBLIC.contains(table)) {
+                continue;
+            }
             try {
                 long count = database.inTransaction(
                         scope,

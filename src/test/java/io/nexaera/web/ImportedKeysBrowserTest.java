@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 
 /// A key that the operator imported says so on the page, until somebody replaces it there.
 class ImportedKeysBrowserTest {
-    private static final Tenant CLIENT = TestInstallation.newClient("Birch Bakery", "birch");
+    private static final Tenant CLIENT = TestInstallation.newClient("Birch Bakery", "birch-bakery");
     private static final String SECRET = "sk-birch-old-0123456789abcdef";
 
     @Test

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OwnKeyBrowserTest {
     private static final String PASSPHRASE = "correct staple horse battery";
 
-    private static final Tenant CLIENT = TestInstallation.newClient("Birch Clinic", "birch");
+    private static final Tenant CLIENT = TestInstallation.newClient("Birch Clinic", "birch-own-key");
 
     private final Tenant client = CLIENT;
     private final String here = client.place().path() + "/encryption/own-key";
