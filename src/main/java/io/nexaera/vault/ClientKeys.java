@@ -142,10 +142,11 @@ public class ClientKeys {
 
     private void putAround(TenantTransaction tx, byte[] key) {
         shares.lend(tx.scope().tenant(), key);
+        DataKeys.Stored active = keys.current(tx).orElseGet(() -> keys.first(tx));
         try (LentKeys.Layer layer = LentKeys.Layer.of(key.clone())) {
             keys.hold(tx, layer, true);
         }
-        if (keys.current(tx).isPresent()) {
+        if (active.format() < 3) {
             keys.rotate(tx);
         }
     }
@@ -155,9 +156,7 @@ public class ClientKeys {
     /// gone from here; only the passphrase or the recovery code brings it back.
     public void withdraw(TenantScope client, String name) {
         database.run(client, tx -> {
-            if (row(tx).isEmpty()) {
-                throw none();
-            }
+            requireStanding(tx);
             shares.takeBack(client.requireSubAccount()); // first: cut off here, it is gone all the same
             stand(tx, "withdrawn", name);
             record(tx, "vault.client-key-withdrawn");
@@ -237,12 +236,33 @@ public class ClientKeys {
                 .orElseThrow(() -> wrong(client));
         try {
             lending(client, tx -> {
-                tx.sql("update app.client_key set tries = 0 where sub_account_id = :subAccount")
-                        .update();
+                requireSame(tx, row);
                 deed.accept(tx, key);
             });
         } finally {
             Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /// Holds the row until the transaction ends: who gives the key at this moment is before us or after us, and its
+    /// file
+    /// isn't left lying.
+    private static void requireStanding(TenantTransaction tx) {
+        if (tx.sql("select true from app.client_key where sub_account_id = :subAccount for update")
+                .query(Boolean.class)
+                .optional()
+                .isEmpty()) {
+            throw none();
+        }
+    }
+
+    /// The passphrase took its time: the key may be off by now, or another one. Each has its own salt.
+    private static void requireSame(TenantTransaction tx, Row row) {
+        int same = tx.sql("update app.client_key set tries = 0 where sub_account_id = :subAccount and salt = :salt")
+                .param("salt", row.saltBytes())
+                .update();
+        if (same == 0) {
+            throw none();
         }
     }
 

@@ -153,7 +153,8 @@ class DataKeys {
         }
     }
 
-    private Stored first(TenantTransaction tx) {
+    /// The key that seals first; made now, or by another who does so at this moment.
+    Stored first(TenantTransaction tx) {
         return insert(tx)
                 .or(() -> current(tx)) // another transaction was first, and has committed
                 .orElseThrow();
@@ -219,6 +220,7 @@ class DataKeys {
     /// @throws Problem.Conflict `vault.rotating` where one of them is wrapped anew at this moment
     void hold(TenantTransaction tx, LentKeys.Layer layer, boolean held) {
         UUID tenant = tx.scope().tenant();
+        lockAll(tx);
         for (Stored key : tx.sql(SELECT + " and state <> 'destroyed' and format = :format")
                 .param("format", held ? 2 : 3)
                 .query(DataKeys::read)
@@ -239,6 +241,14 @@ class DataKeys {
                         "vault.rotating", "The encryption keys are being changed this very moment. Please try again.");
             }
         }
+    }
+
+    /// Whoever makes a key changes the one before: that is done, or waits for us. Otherwise a key that is made at this
+    /// moment would be left on the wrong side: open to a dump, or under a key that is gone.
+    private static void lockAll(TenantTransaction tx) {
+        tx.sql("select id from app.data_key where tenant_id = :tenant for update")
+                .query(String.class)
+                .list();
     }
 
     /// Counts in blocks, so that not every secret writes this row.

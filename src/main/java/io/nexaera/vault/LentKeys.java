@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 class LentKeys {
     static final String LENT = "lent";
 
+    private static final String WITHDRAWN = "vault.client-key-withdrawn";
+
     private final Shares shares;
 
     LentKeys(Shares shares) {
@@ -71,9 +73,16 @@ class LentKeys {
                 .orElseThrow(LentKeys::withdrawn);
     }
 
+    /// What waits for its client isn't broken.
+    static void rethrowWhereWithdrawn(Problem.Conflict problem) {
+        if (problem.code().equals(WITHDRAWN)) {
+            throw problem;
+        }
+    }
+
     private static Problem.Conflict withdrawn() {
         return new Problem.Conflict(
-                "vault.client-key-withdrawn",
+                WITHDRAWN,
                 "This account's own key is withdrawn, so nothing that is encrypted can be used and no agent answers. Its"
                         + " owner can give the key back on the page Encryption.");
     }

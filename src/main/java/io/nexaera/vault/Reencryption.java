@@ -127,20 +127,24 @@ class Reencryption implements JobHandler {
         UUID tenant = tx.scope().tenant();
         Map<String, DataKeys.Opened> old = new HashMap<>();
         List<Row> anew = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            SecretName name = new SecretName(column.table(), row.id(), column.value());
-            try {
-                DataKeys.Opened key = old.computeIfAbsent(row.sealed().keyId(), id -> keys.byId(tx, id));
-                try (Secret secret = Vault.open(tenant, key, name, row.sealed())) {
-                    anew.add(new Row(row.id(), secret.use(plain -> Vault.seal(tenant, active, name, plain))));
+        try {
+            for (Row row : rows) {
+                SecretName name = new SecretName(column.table(), row.id(), column.value());
+                try {
+                    DataKeys.Opened key = old.computeIfAbsent(row.sealed().keyId(), id -> keys.byId(tx, id));
+                    try (Secret secret = Vault.open(tenant, key, name, row.sealed())) {
+                        anew.add(new Row(row.id(), secret.use(plain -> Vault.seal(tenant, active, name, plain))));
+                    }
+                    tally.sealed++;
+                } catch (Problem.Conflict unreadable) {
+                    LentKeys.rethrowWhereWithdrawn(unreadable);
+                    tally.unreadable++;
                 }
-                tally.sealed++;
-            } catch (Problem.Conflict unreadable) {
-                tally.unreadable++;
             }
+            return anew;
+        } finally {
+            old.values().forEach(DataKeys.Opened::close);
         }
-        old.values().forEach(DataKeys.Opened::close);
-        return anew;
     }
 
     private static void replace(TenantTransaction tx, SealedColumn column, List<Row> rows) {
