@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.database.CannotStart;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,8 @@ class ServeSettingsTest {
                 .containsEntry("nexaera.database.url", "jdbc:postgresql://db.example:5433/nexaera")
                 .containsEntry("nexaera.database.app-user", "nx_app")
                 .containsEntry("nexaera.database.app-password", "app-secret")
-                .hasSize(8);
+                .containsEntry("nexaera.log.key-file", Path.of("/var/lib/nexaera/log.key"))
+                .hasSize(9);
     }
 
     @ParameterizedTest
