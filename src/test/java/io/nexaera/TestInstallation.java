@@ -64,6 +64,15 @@ public final class TestInstallation {
         return populate(bean(Founding.class).subAccount(AGENCY, name), domain);
     }
 
+    /// An agency of its own for a test that changes it.
+    public static Tenant newAgency(String slug, String name) {
+        return populate(bean(Founding.class).agency(slug, name, "#1f5fbf"), slug);
+    }
+
+    public static Tenant newClient(Tenant agency, String name, String domain) {
+        return populate(bean(Founding.class).subAccount(agency.place(), name), domain);
+    }
+
     /// `http://127.0.0.1:port`
     public static String url() {
         var server = ((WebServerApplicationContext) APPLICATION).getWebServer();
@@ -72,6 +81,10 @@ public final class TestInstallation {
 
     public static <T> T bean(Class<T> type) {
         return APPLICATION.getBean(type);
+    }
+
+    public static <T> java.util.Collection<T> beans(Class<T> type) {
+        return APPLICATION.getBeansOfType(type).values();
     }
 
     private static Tenant populate(Place place, String domain) {

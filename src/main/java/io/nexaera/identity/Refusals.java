@@ -30,6 +30,11 @@ public class Refusals {
         record(caller, event("access.not-found", method, path));
     }
 
+    /// The application asked the database for more than the caller has.
+    public void byDatabase(Caller caller, String method, String path) {
+        record(caller, event("access.refused-by-database", method, path));
+    }
+
     void forbidden(Caller caller, Permission missing, String method, String path) {
         record(caller, event("access.forbidden", method, path).after(Map.of("needs", missing.name())));
     }

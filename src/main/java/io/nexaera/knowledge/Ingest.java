@@ -1,12 +1,16 @@
 package io.nexaera.knowledge;
 
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -25,6 +29,7 @@ class Ingest implements JobHandler {
     private final Chunks chunks;
     private final DocumentParser parser;
     private final Embedder embedder;
+    private final AuditLog audit;
     private final Semaphore places;
 
     Ingest(
@@ -33,12 +38,14 @@ class Ingest implements JobHandler {
             Chunks chunks,
             DocumentParser parser,
             Embedder embedder,
+            AuditLog audit,
             KnowledgeSettings settings) {
         this.database = database;
         this.documents = documents;
         this.chunks = chunks;
         this.parser = parser;
         this.embedder = embedder;
+        this.audit = audit;
         this.places = new Semaphore(settings.ingests());
     }
 
@@ -86,7 +93,10 @@ class Ingest implements JobHandler {
         int done = resumeAt(scope, id, cut);
         while (progress(scope, id, Document.Status.EMBEDDING, percent(done, cut.size()))) {
             if (done == cut.size()) {
-                database.run(scope, tx -> documents.ready(tx, id, parsed, cut.size()));
+                database.run(scope, tx -> {
+                    documents.ready(tx, id, parsed, cut.size());
+                    record(tx, id, AuditEvent.of("document.ready").after(Map.of("passages", cut.size())));
+                });
                 return;
             }
             List<Chunk> batch = cut.subList(done, Math.min(done + BATCH, cut.size()));
@@ -139,7 +149,13 @@ class Ingest implements JobHandler {
         database.run(scope, tx -> {
             chunks.deleteAll(tx, id);
             documents.failed(tx, id, failure);
+            record(tx, id, AuditEvent.of("document.failed").failed().after(Map.of("why", failure.code())));
         });
+    }
+
+    /// Nothing where it was deleted meanwhile: that is on record already.
+    private void record(TenantTransaction tx, UUID id, AuditEvent event) {
+        documents.find(tx, id).ifPresent(document -> audit.record(tx, event.target("document", id, document.name())));
     }
 
     private static int percent(int done, int all) {

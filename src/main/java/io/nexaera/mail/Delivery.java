@@ -1,10 +1,14 @@
 package io.nexaera.mail;
 
+import io.nexaera.audit.AuditEvent;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -20,11 +24,13 @@ class Delivery implements JobHandler {
     private final TenantDatabase database;
     private final Letters letters;
     private final MailServer server;
+    private final AuditLog audit;
 
-    Delivery(TenantDatabase database, Letters letters, MailServer server) {
+    Delivery(TenantDatabase database, Letters letters, MailServer server, AuditLog audit) {
         this.database = database;
         this.letters = letters;
         this.server = server;
+        this.audit = audit;
     }
 
     @Override
@@ -53,7 +59,7 @@ class Delivery implements JobHandler {
         } catch (MailFailure failure) {
             database.run(scope, tx -> {
                 if (failure.lasts()) {
-                    letters.givenUp(tx, id, job.attempt(), failure.words());
+                    giveUp(tx, job, failure.words());
                 } else {
                     letters.stillWaiting(tx, id, job.attempt(), failure.words());
                 }
@@ -63,11 +69,25 @@ class Delivery implements JobHandler {
             }
             throw new Problem.UpstreamFailed("mail.not-sent", failure.words(), Optional.empty());
         }
-        database.run(scope, tx -> letters.sent(tx, id, job.attempt()));
+        database.run(scope, tx -> {
+            letters.sent(tx, id, job.attempt());
+            audit.record(
+                    tx, AuditEvent.of("mail.sent").target("mail", id, "").after(Map.of("attempts", job.attempt())));
+        });
     }
 
     @Override
     public void abandoned(Job job, Problem why) {
-        database.run(job.scope(), tx -> letters.givenUp(tx, job.subject(), job.attempt(), why.sentence()));
+        database.run(job.scope(), tx -> giveUp(tx, job, why.sentence()));
+    }
+
+    private void giveUp(TenantTransaction tx, Job job, String why) {
+        letters.givenUp(tx, job.subject(), job.attempt(), why);
+        audit.record(
+                tx,
+                AuditEvent.of("mail.given-up")
+                        .failed()
+                        .target("mail", job.subject(), "")
+                        .after(Map.of("attempts", job.attempt(), "why", why)));
     }
 }

@@ -1,6 +1,7 @@
 package io.nexaera.web;
 
 import io.nexaera.identity.Caller;
+import io.nexaera.identity.Refusals;
 import io.nexaera.problem.Problem;
 import io.nexaera.web.Problems.Answer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,10 +21,14 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 /// What handlers threw, told by [Problems].
 @ControllerAdvice
 class ProblemAdvice {
-    private final Problems problems;
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    ProblemAdvice(Problems problems) {
+    private final Problems problems;
+    private final Refusals refusals;
+
+    ProblemAdvice(Problems problems, Refusals refusals) {
         this.problems = problems;
+        this.refusals = refusals;
     }
 
     @ExceptionHandler
@@ -75,13 +80,17 @@ class ProblemAdvice {
                 .orElse(false);
         String state =
                 failure.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        if (state.equals(INSUFFICIENT_PRIVILEGE)) {
+            Caller.of(request)
+                    .ifPresent(caller -> refusals.byDatabase(caller, request.getMethod(), request.getRequestURI()));
+        }
         return switch (visit || state.equals("22021") ? state : "") {
             case "22021" ->
                 problems.answer(
                         request,
                         Answer.of(new Problem.Invalid(
                                 "web.text", "", "A text in this request holds a character that can't be kept.")));
-            case "25006", "42501" ->
+            case "25006", INSUFFICIENT_PRIVILEGE ->
                 problems.answer(
                         request,
                         Answer.of(new Problem.Forbidden("access.read-only", "Your access here doesn't cover this.")));

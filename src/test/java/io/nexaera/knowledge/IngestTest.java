@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
@@ -92,6 +93,7 @@ class IngestTest {
                 TestInstallation.bean(Chunks.class),
                 PARSER,
                 embedder,
+                AuditLog.besideTheApplication(),
                 DocumentParserTest.settings(Duration.ofSeconds(60), 128));
     }
 

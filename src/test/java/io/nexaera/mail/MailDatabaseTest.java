@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestMail;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.Jobs;
@@ -144,7 +145,7 @@ class MailDatabaseTest {
     }
 
     private Delivery delivery(MailSettings settings) {
-        return new Delivery(database, letters, new MailServer(settings));
+        return new Delivery(database, letters, new MailServer(settings), AuditLog.besideTheApplication());
     }
 
     /// A kept mail whose job nobody else has.

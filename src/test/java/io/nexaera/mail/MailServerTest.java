@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.egress.SelfSigned;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Job;
@@ -80,8 +81,11 @@ class MailServerTest {
     @Test
     void aWrongPasswordIsToldWithoutItAndTriedAgain() throws Exception {
         try (ScriptedSmtp smtp = ScriptedSmtp.withStartTls(tls)) {
-            Delivery delivery =
-                    new Delivery(database, letters, server(smtp, MailSettings.Tls.STARTTLS, "wrong-secret"));
+            Delivery delivery = new Delivery(
+                    database,
+                    letters,
+                    server(smtp, MailSettings.Tls.STARTTLS, "wrong-secret"),
+                    AuditLog.besideTheApplication());
             Job job = job();
             assertThatThrownBy(() -> delivery.run(job))
                     .isInstanceOf(Problem.UpstreamFailed.class)
@@ -94,8 +98,11 @@ class MailServerTest {
     @Test
     void neverMeansNever() throws Exception {
         try (ScriptedSmtp smtp = ScriptedSmtp.withStartTls(tls).answersRecipients("550 5.1.1 no such user here")) {
-            Delivery delivery =
-                    new Delivery(database, letters, server(smtp, MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD));
+            Delivery delivery = new Delivery(
+                    database,
+                    letters,
+                    server(smtp, MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD),
+                    AuditLog.besideTheApplication());
             Job job = job();
             delivery.run(job); // returns: the queue won't try again
             assertThat(row()).isEqualTo("failed, The mail server refused the mail (reply 550)., without text");
@@ -110,8 +117,11 @@ class MailServerTest {
     @Test
     void laterMeansLater() throws Exception {
         try (ScriptedSmtp smtp = ScriptedSmtp.withStartTls(tls).answersRecipients("451 4.7.1 greylisted")) {
-            Delivery delivery =
-                    new Delivery(database, letters, server(smtp, MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD));
+            Delivery delivery = new Delivery(
+                    database,
+                    letters,
+                    server(smtp, MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD),
+                    AuditLog.besideTheApplication());
             Job job = job();
             assertThatThrownBy(() -> delivery.run(job)).isInstanceOf(Problem.UpstreamFailed.class);
             assertThat(row()).isEqualTo("waiting, The mail server refused the mail (reply 451)., with text");
