@@ -16,7 +16,7 @@ record RotationSettings(
         @DefaultValue("90d") Duration after,
         @DefaultValue("1073741824") long uses,
         @DefaultValue("500") int batchRows,
-        @DefaultValue("20ms") Duration pause,
+        @DefaultValue("10ms") Duration pause,
         @DefaultValue("10m") Duration destroyAfter) {
     RotationSettings {
         if (uses < 1 || uses > 1L << 31 || batchRows < 1 || after.toSeconds() < 1) {
