@@ -35,6 +35,14 @@ final class LogTables {
         return tx.sql(HEAD).query(Head::read).optional();
     }
 
+    /// A machine that freezes, or loses power or network, in the middle of this transaction holds others up for seconds
+    /// only: Postgres then ends its connection.
+    static void giveUpWhenFrozen(Transaction tx) {
+        tx.sql("select set_config('idle_in_transaction_session_timeout', '3s', true)")
+                .query(String.class)
+                .single();
+    }
+
     /// The head, kept from others until the transaction ends; empty where another node holds it.
     static Optional<Head> lockHead(Transaction tx) {
         return tx.sql(HEAD + " for update skip locked").query(Head::read).optional();

@@ -74,6 +74,7 @@ class Sequencer {
     private record Grown(LogTables.Head head, int entries) {}
 
     private Optional<Grown> advance(PlatformTransaction tx) {
+        LogTables.giveUpWhenFrozen(tx);
         if (LogTables.head(tx).isEmpty()) {
             begin(tx);
         }

@@ -1,6 +1,7 @@
 package io.nexaera.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.TestTenancy;
@@ -12,12 +13,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +110,65 @@ class SequencerTest {
         }
         assertThat(entriesWithLeaf()).containsAll(acknowledged).doesNotHaveDuplicates();
         demandSound();
+    }
+
+    /// A machine that loses power says nothing: its connection stays open, and the head stays locked, until Postgres
+    /// ends
+    /// it.
+    @Test
+    void aNodeThatFreezesInTheMiddleOfItsStepIsCutOffAndTheOtherTakesOver() throws Exception {
+        record("the log has begun");
+        assertThat(sequencer().step()).isPositive();
+        String entry = record("while a node freezes");
+        CountDownLatch frozen = new CountDownLatch(1);
+        CountDownLatch thaw = new CountDownLatch(1);
+        Sequencer freezing = new Sequencer(database.platform(), settings, new FreezingClock(frozen, thaw));
+        CompletableFuture<Integer> step = CompletableFuture.supplyAsync(freezing::step);
+        frozen.await();
+        assertThat(sequencer().step()).as("the head is locked").isZero();
+        long start = System.nanoTime();
+        while (sequencer().step() == 0) {
+            Thread.onSpinWait();
+        }
+        System.out.printf(
+                "take-over from a frozen node after %d ms%n",
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
+        assertThat(withLeaf(entry)).isTrue();
+        thaw.countDown();
+        assertThatThrownBy(step::join).hasCauseInstanceOf(DataAccessException.class);
+        demandSound();
+    }
+
+    /// Stands still when the checkpoint is about to be signed.
+    private static final class FreezingClock extends Clock {
+        private final CountDownLatch frozen;
+        private final CountDownLatch thaw;
+
+        FreezingClock(CountDownLatch frozen, CountDownLatch thaw) {
+            this.frozen = frozen;
+            this.thaw = thaw;
+        }
+
+        @Override
+        public Instant instant() {
+            frozen.countDown();
+            try {
+                thaw.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private interface Deed {

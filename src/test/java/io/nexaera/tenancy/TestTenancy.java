@@ -2,6 +2,7 @@ package io.nexaera.tenancy;
 
 import io.nexaera.TestDatabase;
 import io.nexaera.database.EmbeddedPostgres;
+import io.nexaera.database.KillablePostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -74,6 +75,27 @@ public final class TestTenancy {
                         settings, KEY, Clock.systemUTC(), CONFIGURATION.appPool(settings, migrated)),
                 CONFIGURATION.platformDatabase(
                         settings, KEY, Clock.systemUTC(), CONFIGURATION.platformPool(settings, migrated)));
+    }
+
+    /// A server of its own, for a test that kills it; every role's password is its name.
+    public static void prepare(KillablePostgres server) throws SQLException {
+        try (Connection superuser = server.asSuperuser()) {
+            DatabaseBootstrap.run(
+                    superuser, Map.of("nx_owner", "nx_owner", "nx_app", "nx_app", "nx_platform", "nx_platform"));
+        }
+        CONFIGURATION.migrated(
+                new DatabaseSettings(
+                        server.jdbcUrl(),
+                        "nx_app",
+                        "nx_app",
+                        "nx_owner",
+                        "nx_platform",
+                        TestDatabase.CONTEXT_KEY,
+                        4,
+                        4,
+                        MODE,
+                        Duration.ofHours(1)),
+                KEY);
     }
 
     /// As a node that starts with this key does.
