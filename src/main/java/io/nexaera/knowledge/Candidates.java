@@ -10,14 +10,25 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /// Reads what a search compares: for each chunk of the sub-account its vector and which of the question's words it
-/// holds. One pass over the tenant's own rows; no index is shared with neighbours.
+/// holds. One pass over the tenant's own rows; where those are very many, over the ones that an index finds by word.
 @Component
 class Candidates {
     static final int MOST_WORDS = 24;
+
+    /// From so many passages on only those are compared that share a word with the question, the densest first.
+    static final int MANY = 20_000;
+
+    /// Of very many passages so many are compared.
+    static final int MOST_BY_WORD = 2_000;
+
+    private static final String BY_WORD = """
+            join ctx.search_chunks(:any::tsquery, :most) s on s.document_id = c.document_id and s.ordinal = c.ordinal
+            """;
 
     /// @param words bit n: holds the question's nth word
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
@@ -34,26 +45,49 @@ class Candidates {
                 .list();
     }
 
-    /// Every chunk of the ready documents.
+    /// Every chunk of the ready documents; of very many, those that share words with the question.
     ///
     /// @param among these documents alone; empty: all
     List<Row> rows(TenantTransaction tx, List<String> words, Optional<Set<UUID>> among) {
-        String mask = IntStream.range(0, words.size())
-                .mapToObj(n -> "case when c.words @@ :word" + n + "::tsquery then " + (1 << n) + " else 0 end")
-                .collect(Collectors.joining(" + ", "", ""));
-        StatementSpec statement = tx.sql(
-                        "select c.document_id, c.ordinal, c.vector, " + (mask.isEmpty() ? "0" : mask) + """
+        boolean byWord = !words.isEmpty() && count(tx, among) >= MANY;
+        StatementSpec statement = tx.sql("select c.document_id, c.ordinal, c.vector, " + mask(words.size()) + """
                          as words from app.document d
                         join app.chunk c on c.sub_account_id = :subAccount and c.document_id = d.id
+                        """
+                        + (byWord ? BY_WORD : "") + """
                         where d.sub_account_id = :subAccount and d.status = 'ready'
                           and (:documents::uuid[] is null or d.id = any (:documents::uuid[]))""")
-                .param("documents", among.map(some -> some.toArray(UUID[]::new)).orElse(null));
+                .param("documents", array(among));
+        if (byWord) {
+            statement = statement.param("any", anyOf(words)).param("most", MOST_BY_WORD);
+        }
         for (int n = 0; n < words.size(); n++) {
-            statement = statement.param("word" + n, "'" + words.get(n) + "'");
+            statement = statement.param("word" + n, anyOf(words.subList(n, n + 1)));
         }
         return statement
                 .query((row, n) -> new Row(row.getObject(1, UUID.class), row.getInt(2), row.getInt(4), row.getBytes(3)))
                 .list();
+    }
+
+    private static String mask(int words) {
+        return IntStream.range(0, words)
+                .mapToObj(n -> " + case when c.words @@ :word" + n + "::tsquery then " + (1 << n) + " else 0 end")
+                .collect(Collectors.joining("", "0", ""));
+    }
+
+    /// As a tsquery.
+    private static String anyOf(List<String> words) {
+        return words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" | "));
+    }
+
+    private static UUID @Nullable [] array(Optional<Set<UUID>> among) {
+        return among.map(some -> some.toArray(UUID[]::new)).orElse(null);
+    }
+
+    private static long count(TenantTransaction tx, Optional<Set<UUID>> among) {
+        return tx.sql("""
+                        select coalesce(sum(chunk_count), 0) from app.document where sub_account_id = :subAccount
+                          and status = 'ready' and (:documents::uuid[] is null or id = any (:documents::uuid[]))""").param("documents", array(among)).query(Long.class).single();
     }
 
     /// @param words   share of the question's words, see [Passage.Evidence]

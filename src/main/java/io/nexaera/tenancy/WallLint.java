@@ -23,6 +23,7 @@ public final class WallLint {
 
     private static final String POLICIES = """
             select c.relname || ' ' || p.polcmd::text || case when p.polpermissive then '' else ' restrictive' end
+              || case when p.polroles = '{0}' then '' else ' to ' || p.polroles::regrole[]::text end
               || ' | ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
               || ' | ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
             from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = 'app'::regnamespace""";

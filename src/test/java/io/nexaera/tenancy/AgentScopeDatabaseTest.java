@@ -66,6 +66,21 @@ class AgentScopeDatabaseTest {
     }
 
     @Test
+    void searchByWordsKnowsOnlyPassagesThatTheCallerMayRead() {
+        assertThat(found(member(client), "leo | neighbour")).containsOnly("1");
+        assertThat(found(member(neighbour), "neighbour | leo")).containsOnly("1");
+        assertThat(found(agent(MIA, ALL), "mia | open")).as("control").containsOnly("2");
+        assertThat(found(agent(LEO, ALL), "leo")).as("control").containsOnly("1");
+        assertThat(found(agent(MIA, ALL), "leo | neighbour")).containsOnly("0");
+        assertThat(found(agent(MIA, CONVERSATION_READ), "mia | open")).containsOnly("0");
+    }
+
+    /// How many passages `ctx.search_chunks` names, before anything is joined.
+    private static List<String> found(TenantScope scope, String query) {
+        return texts(scope, "select count(*)::text from ctx.search_chunks('" + query + "'::tsquery, 100)");
+    }
+
+    @Test
     void noDetourLeadsToAnotherAgentsDocument() {
         List<String> detours = List.of(
                 "select c.text from app.chunk c join app.document d on d.id = c.document_id",

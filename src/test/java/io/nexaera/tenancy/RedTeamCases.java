@@ -196,7 +196,7 @@ final class RedTeamCases {
                         "replace ctx.begin",
                         "42501",
                         "create or replace function ctx.begin(t text) returns void language sql as 'select'"),
-                in(g, "drop a policy", "42501", "drop policy tenant on app.agent"),
+                in(g, "drop a policy", "42501", "drop policy selects on app.agent"),
                 in(g, "disable row security", "42501", "alter table app.agent disable row level security"),
                 in(
                         g,

@@ -43,7 +43,10 @@ class WallLintTest {
             wall.no-policy       | drop policy tenant on app.document_file
             wall.policy-audience | create policy p on app.agent to nx_app using (sub_account_id = (select ctx.sub_account_id()))
             wall.policy-text     | create policy p on app.agent using (true)
-            wall.policy-text     | alter policy tenant on app.agent using (sub_account_id = (select ctx.sub_account_id()) or version = 1)
+            wall.policy-audience | alter policy word_search on app.chunk to nx_app
+            wall.policy-text     | alter policy word_search on app.chunk to public
+            wall.policy-audience | create policy peek on app.chunk for select to nx_ctx using (true)
+            wall.policy-text     | alter policy selects on app.agent using (sub_account_id = (select ctx.sub_account_id()) or version = 1)
             wall.policy-text     | drop policy support_all on app.api_key; create policy support_all on app.api_key using (true)
             wall.global-key      | alter table app.agent add unique (slug, id)
             wall.global-key      | create unique index on app.document (id)
