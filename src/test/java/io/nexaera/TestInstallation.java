@@ -1,5 +1,6 @@
 package io.nexaera;
 
+import io.nexaera.egress.EgressSettings;
 import io.nexaera.identity.ApiKey;
 import io.nexaera.identity.ApiKeys;
 import io.nexaera.identity.Caller;
@@ -124,7 +125,7 @@ public final class TestInstallation {
                 Map.entry("nexaera.vault.password", "only for tests"),
                 Map.entry("nexaera.log.key-file", temporary("log.key").toString()),
                 Map.entry("nexaera.log.every", "50ms"),
-                Map.entry("nexaera.egress.allow-loopback", "true"),
+                Map.entry("nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
                 Map.entry("nexaera.identity.attempts-per-address", "100000"),
                 Map.entry("nexaera.outbox.poll", "100ms"),

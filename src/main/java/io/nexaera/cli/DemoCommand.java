@@ -3,6 +3,7 @@ package io.nexaera.cli;
 import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.demo.DemoSeed;
 import io.nexaera.demo.Planted;
+import io.nexaera.egress.EgressSettings;
 import io.nexaera.tenancy.DatabaseBootstrap;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,7 +103,7 @@ final class DemoCommand {
         settings.put("nexaera.web.color", DemoSeed.COLOR);
         settings.put("nexaera.log.key-file", folder.resolve("log.key"));
         settings.putAll(Map.of(
-                "nexaera.egress.allow-loopback", true,
+                "nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE,
                 "nexaera.database.url", postgres.jdbcUrl(),
                 "nexaera.database.app-user", "nx_app",
                 "nexaera.database.app-password", password(postgres, "nx_app"),

@@ -3,6 +3,7 @@ package io.nexaera.cli;
 import io.nexaera.database.CannotStart;
 import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.database.Secrets;
+import io.nexaera.egress.EgressSettings;
 import io.nexaera.models.KeyImport;
 import io.nexaera.models.LegacyKeys;
 import io.nexaera.tenancy.OperatorSession;
@@ -34,7 +35,7 @@ record VaultAccess(Map<String, Object> settings) {
     static VaultAccess ofDemo(Path folder, String jdbc) {
         Secrets secrets = Secrets.in(folder);
         return new VaultAccess(Map.of(
-                "nexaera.egress.allow-loopback", true,
+                "nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE,
                 "nexaera.database.url", jdbc,
                 "nexaera.database.app-user", "nx_app",
                 "nexaera.database.app-password", secrets.password("database.nx_app.password"),

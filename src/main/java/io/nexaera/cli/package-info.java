@@ -1,10 +1,12 @@
-/// The commands of `./nexaera`: demo, serve, doctor, keys, import-keys, verify-log. Start reading at [Nexaera].
+/// The commands of `./nexaera`: demo, serve, doctor, keys, import-keys, egress-check, verify-log. Start reading at
+/// [Nexaera].
 /// Promises: what an operator can mend is said in plain sentences, never as a stack trace; stdout carries only what was
 /// asked for, progress and logs go to stderr; nothing secret is printed except the demo's own sign-in.
 /// Tables: none.
 @ApplicationModule(
         allowedDependencies = {
             "database",
+            "egress",
             "audit",
             "demo",
             "models",

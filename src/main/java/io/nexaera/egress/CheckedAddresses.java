@@ -1,42 +1,72 @@
 package io.nexaera.egress;
 
-import io.nexaera.problem.Problem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.apache.hc.client5.http.DnsResolver;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
-/// Looks a name up once and checks every answer. The HTTP client asks nobody else, so what was checked is what gets
+/// Looks a name up once and checks every answer. Connections ask nobody else, so what was checked is what gets
 /// connected: a name that changes its mind between check and use (DNS rebinding) gains nothing.
-final class CheckedAddresses implements DnsResolver {
-    private final DnsResolver lookup;
-    private final boolean allowLoopback;
+final class CheckedAddresses {
+    private static final int MOST_TRIED = 8;
 
-    CheckedAddresses(DnsResolver lookup, boolean allowLoopback) {
-        this.lookup = lookup;
-        this.allowLoopback = allowLoopback;
+    private final NameLookup names;
+    private final Set<Integer> ports;
+    private final InternalHosts internal;
+    private final OwnListeners own;
+
+    CheckedAddresses(EgressSettings settings, NameLookup names, OwnListeners own) {
+        this.names = names;
+        this.ports = settings.ports();
+        this.internal = InternalHosts.of(settings.internalHosts());
+        this.own = own;
     }
 
-    /// All addresses of `host`, or a refusal that names the rule when *any* of them is reserved.
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = lookup.resolve(host);
-        for (InetAddress address : addresses) {
-            ReservedRange.holding(address)
-                    .filter(range -> !(allowLoopback && range.isLoopback()))
-                    .ifPresent(range -> refuse(host, range));
+    /// The addresses of `endpoint`, at most 8, in the order to try; or a refusal that names the rule when *any* of
+    /// them must not be reached.
+    List<InetAddress> of(UUID tenant, Endpoint endpoint) throws UnknownHostException {
+        boolean named = internal.name(tenant, endpoint);
+        Rule.OWN_LISTENER.require(!own.isOwnName(endpoint.host()));
+        Optional<byte[]> literal = IpLiteral.of(endpoint.host());
+        literal.ifPresentOrElse(address -> requirePublic(address, named), () -> requirePublic(endpoint, named));
+        Rule.PORT.require(named || ports.contains(endpoint.port()));
+        return literal.isPresent()
+                ? List.of(requireOthers(IpLiteral.address(literal.get()), endpoint, named))
+                : looked(endpoint, named);
+    }
+
+    /// What a name says by itself.
+    private static void requirePublic(Endpoint endpoint, boolean named) {
+        if (!named) {
+            SpecialName.broken(endpoint.host()).ifPresent(rule -> rule.require(false));
         }
-        return addresses;
     }
 
-    private static void refuse(String host, ReservedRange range) {
-        throw new Problem.Invalid(
-                "egress.reserved-address",
-                "url",
-                "Nexaera connects to public addresses only, and %s is %s.".formatted(host, range.why()));
+    private List<InetAddress> looked(Endpoint endpoint, boolean named) throws UnknownHostException {
+        InetAddress[] addresses = names.addresses(endpoint.host());
+        for (InetAddress address : addresses) {
+            requirePublic(address.getAddress(), named);
+            requireOthers(address, endpoint, named);
+        }
+        if (addresses.length == 0) {
+            throw new UnknownHostException(endpoint.host());
+        }
+        return Arrays.stream(addresses).limit(MOST_TRIED).toList();
     }
 
-    @Override
-    public String resolveCanonicalHostname(String host) {
-        return host;
+    /// The refusal doesn't say which range: of a name that would tell who lives inside.
+    private static void requirePublic(byte[] address, boolean named) {
+        ReservedRange.holding(address)
+                .filter(range -> !(named && range.isInternal()))
+                .ifPresent(range -> Rule.RESERVED_ADDRESS.require(false));
+    }
+
+    private InetAddress requireOthers(InetAddress address, Endpoint endpoint, boolean named) {
+        Rule.OWN_LISTENER.require(!own.isOwnPort(address, endpoint.port()));
+        Rule.OWN_LISTENER.require(named || !own.isThisMachine(address));
+        return address;
     }
 }

@@ -4,6 +4,7 @@ import io.nexaera.egress.OutboundFailed.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public final class OutboundExchange implements AutoCloseable {
     private final ScheduledExecutorService deadlines;
     private final OutboundRequest request;
     private final int headerBytes;
-    private final HttpUriRequestBase call;
+    private final AtomicReference<HttpUriRequestBase> call;
     private final AtomicReference<@Nullable Reason> ended = new AtomicReference<>();
     private final AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
 
@@ -38,7 +39,7 @@ public final class OutboundExchange implements AutoCloseable {
         this.deadlines = deadlines;
         this.request = request;
         this.headerBytes = headerBytes;
-        this.call = call(request);
+        this.call = new AtomicReference<>(call(request));
     }
 
     private static HttpUriRequestBase call(OutboundRequest request) {
@@ -52,12 +53,16 @@ public final class OutboundExchange implements AutoCloseable {
         return call;
     }
 
-    /// Sends, and returns when status and headers are here; the body follows as it arrives. Once only.
+    /// Sends, follows redirects where the request wants that, and returns when status and headers are here; the body
+    /// follows as it arrives. Once only.
+    ///
+    /// @throws io.nexaera.problem.Problem.Invalid naming the rule, where it, or where it was sent on to, must not be
+    /// called
     public OutboundResponse send() throws OutboundFailed {
         deadline.set(deadlines.schedule(
                 () -> end(Reason.TIMED_OUT), request.limits().whole().toMillis(), TimeUnit.MILLISECONDS));
         try {
-            return checked(client.executeOpen(host(), call, context()));
+            return follow(request);
         } catch (IOException e) {
             OutboundFailed failed = failed(e);
             end(failed.reason());
@@ -76,11 +81,33 @@ public final class OutboundExchange implements AutoCloseable {
         return e;
     }
 
-    private HttpHost host() {
+    private OutboundResponse follow(OutboundRequest first) throws IOException {
+        OutboundRequest now = first;
+        while (true) {
+            ClassicHttpResponse response = client.executeOpen(host(now.target()), call.get(), context());
+            OutboundResponse answer = checked(response);
+            Optional<OutboundRequest> next = Redirects.next(now, answer.status(), answer.header("Location"));
+            if (next.isEmpty()) {
+                return answer;
+            }
+            now = next.get();
+            goOn(response, call(now));
+        }
+    }
+
+    /// A call that was ended meanwhile isn't taken up again.
+    private void goOn(ClassicHttpResponse before, HttpUriRequestBase next) throws IOException {
+        HttpUriRequestBase answered = call.getAndSet(next);
+        answered.cancel();
+        before.close();
+        if (ended.get() != null) {
+            next.cancel();
+        }
+    }
+
+    private static HttpHost host(TargetUrl target) {
         return new HttpHost(
-                request.target().uri().getScheme(),
-                request.target().host(),
-                request.target().uri().getPort());
+                target.uri().getScheme(), target.host(), target.uri().getPort());
     }
 
     /// The tenant as the connection's state: a connection that served one tenant is never handed to another.
@@ -134,6 +161,6 @@ public final class OutboundExchange implements AutoCloseable {
     void end(Reason reason) {
         ended.compareAndSet(null, reason);
         complete();
-        call.cancel();
+        call.get().cancel();
     }
 }

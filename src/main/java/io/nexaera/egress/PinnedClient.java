@@ -1,7 +1,5 @@
 package io.nexaera.egress;
 
-import java.net.Proxy;
-import java.net.Socket;
 import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
@@ -10,15 +8,12 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -29,12 +24,16 @@ final class PinnedClient extends PoolingHttpClientConnectionManagerBuilder {
     private static final Duration IDLE_BEFORE_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
 
-    private PinnedClient() {}
+    private final CheckedAddresses addresses;
 
-    static CloseableHttpClient open(EgressSettings settings, DnsResolver addresses) {
+    private PinnedClient(CheckedAddresses addresses) {
+        this.addresses = addresses;
+    }
+
+    static CloseableHttpClient open(EgressSettings settings, CheckedAddresses addresses) {
         return HttpClientBuilder.create()
                 .setConnectionManager(
-                        new PinnedClient().connections(settings, addresses).build())
+                        new PinnedClient(addresses).connections(settings).build())
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .setUserAgent("Nexaera")
                 .disableRedirectHandling()
@@ -44,10 +43,9 @@ final class PinnedClient extends PoolingHttpClientConnectionManagerBuilder {
                 .build();
     }
 
-    private PoolingHttpClientConnectionManagerBuilder connections(EgressSettings settings, DnsResolver addresses) {
+    private PoolingHttpClientConnectionManagerBuilder connections(EgressSettings settings) {
         Timeout connect = Timeout.of(settings.connectTimeout());
-        return setDnsResolver(addresses)
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+        return setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(limits(settings))
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -68,16 +66,9 @@ final class PinnedClient extends PoolingHttpClientConnectionManagerBuilder {
                 .build();
     }
 
-    /// Plain sockets that ask no system property for a proxy.
     @Override
     protected HttpClientConnectionOperator createConnectionOperator(
-            SchemePortResolver ports, DnsResolver addresses, TlsSocketStrategy tls) {
-        return new DefaultHttpClientConnectionOperator(
-                proxy -> new Socket(Proxy.NO_PROXY),
-                ports,
-                addresses,
-                RegistryBuilder.<TlsSocketStrategy>create()
-                        .register(URIScheme.HTTPS.id, tls)
-                        .build());
+            SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+        return new PinnedConnections(addresses, tls);
     }
 }

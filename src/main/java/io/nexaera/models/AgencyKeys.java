@@ -63,7 +63,7 @@ public class AgencyKeys {
     /// @throws Problem.Invalid for a base URL that must not or can't be called
     /// @throws Problem.Conflict where there is one for this provider
     public AgencyKey add(TenantScope scope, NewConnection wanted, Sharing sharing) {
-        ModelConnections.allow(outbound, wanted.baseUrl());
+        ModelConnections.allow(outbound, scope, wanted.baseUrl());
         try {
             return database.inTransaction(scope, tx -> {
                 requireOwnClients(tx, sharing);

@@ -69,7 +69,7 @@ public final class KeyImport implements AutoCloseable {
     /// @param scope of the client or the agency whose own it becomes
     /// @throws org.springframework.dao.DataAccessException where the database is not to be had
     public Outcome take(TenantScope scope, NewConnection wanted) {
-        return told(wanted, () -> database.inTransaction(scope, tx -> taken(tx, wanted)));
+        return told(scope, wanted, () -> database.inTransaction(scope, tx -> taken(tx, wanted)));
     }
 
     private Outcome taken(TenantTransaction tx, NewConnection wanted) {
@@ -88,7 +88,7 @@ public final class KeyImport implements AutoCloseable {
             return besides(scope, same(first.get(), wanted));
         }
         Outcome outcome =
-                told(wanted, () -> database.inTransaction(scope, tx -> judged(tx, wanted, rehearsedFor(scope))));
+                told(scope, wanted, () -> database.inTransaction(scope, tx -> judged(tx, wanted, rehearsedFor(scope))));
         if (outcome instanceof Outcome.Imported) {
             rehearsed.put(place, wanted);
         }
@@ -112,10 +112,10 @@ public final class KeyImport implements AutoCloseable {
                 .count();
     }
 
-    private Outcome told(NewConnection wanted, Supplier<Outcome> work) {
+    private Outcome told(TenantScope scope, NewConnection wanted, Supplier<Outcome> work) {
         try {
             if (!wanted.baseUrl().equals(wanted.kind().baseUrl())) {
-                ModelConnections.allow(outbound, wanted.baseUrl());
+                ModelConnections.allow(outbound, scope, wanted.baseUrl());
             }
             return work.get();
         } catch (Problem refused) {

@@ -46,7 +46,7 @@ public class ModelConnections {
     /// @throws Problem.Invalid for a base URL that must not or can't be called
     /// @throws Problem.Conflict when the name is taken
     public SavedConnection add(TenantScope scope, NewConnection wanted) {
-        allow(outbound, wanted.baseUrl());
+        allow(outbound, scope, wanted.baseUrl());
         try {
             return database.inTransaction(scope, tx -> insert(tx, wanted));
         } catch (DuplicateKeyException e) {
@@ -55,9 +55,9 @@ public class ModelConnections {
         }
     }
 
-    static void allow(Outbound outbound, String baseUrl) {
+    static void allow(Outbound outbound, TenantScope scope, String baseUrl) {
         try {
-            outbound.allow(baseUrl).withPath("check");
+            outbound.allow(scope.tenant(), baseUrl).withPath("check");
         } catch (Problem.Invalid refused) {
             throw new Problem.Invalid(refused.code(), "baseUrl", refused.sentence());
         }

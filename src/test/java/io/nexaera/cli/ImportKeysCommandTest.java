@@ -89,12 +89,18 @@ class ImportKeysCommandTest {
 
     private static VaultAccess access() {
         Map<String, Object> settings = new TreeMap<>(Map.of(
-                "nexaera.egress.allow-loopback", "true",
-                "nexaera.database.url", TestDatabase.url(),
-                "nexaera.database.app-user", "nx_app",
-                "nexaera.database.app-password", "nx_app",
-                "nexaera.database.platform-password", "nx_platform",
-                "nexaera.database.context-key", TestDatabase.CONTEXT_KEY));
+                "nexaera.egress.internal-hosts",
+                io.nexaera.egress.EgressSettings.THIS_MACHINE,
+                "nexaera.database.url",
+                TestDatabase.url(),
+                "nexaera.database.app-user",
+                "nx_app",
+                "nexaera.database.app-password",
+                "nx_app",
+                "nexaera.database.platform-password",
+                "nx_platform",
+                "nexaera.database.context-key",
+                TestDatabase.CONTEXT_KEY));
         for (String name : List.of("nexaera.vault.keystore", "nexaera.vault.password")) {
             settings.put(name, setting(name));
         }

@@ -6,7 +6,9 @@ import io.nexaera.egress.OutboundFailed.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// The door with loopback allowed, a scripted server behind it, and short words for common calls.
@@ -20,8 +22,15 @@ final class Door implements AutoCloseable {
     final FakeNames names = new FakeNames();
     final Outbound open = new Outbound(settings(true), names);
 
+    /// @param allowLoopback this machine under its own addresses, and as `api.example`
     static EgressSettings settings(boolean allowLoopback) {
-        return new EgressSettings(allowLoopback, Duration.ofSeconds(5), 4096, 50);
+        String inside = EgressSettings.THIS_MACHINE + ",*=api.example:*,*=other.example:*";
+        return settings(allowLoopback ? List.of(inside.split(",")) : List.of());
+    }
+
+    static EgressSettings settings(List<String> internalHosts) {
+        return new EgressSettings(
+                internalHosts, Set.of(80, 443), List.of("console.example"), Duration.ofSeconds(5), 4096, 50);
     }
 
     OutboundExchange get(String url) {

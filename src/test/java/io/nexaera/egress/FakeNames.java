@@ -2,19 +2,26 @@ package io.nexaera.egress;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.DnsResolver;
 
-/// A name server of the test's own; address literals are what they are.
-final class FakeNames implements DnsResolver {
+/// A name server of the test's own, whose answers may change from one question to the next.
+final class FakeNames implements NameLookup {
     final Map<String, String[]> answers = new ConcurrentHashMap<>();
+    final Map<String, Iterator<String[]>> scripts = new ConcurrentHashMap<>();
     final AtomicInteger lookups = new AtomicInteger();
 
     @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
+    public InetAddress[] addresses(String host) throws UnknownHostException {
         lookups.incrementAndGet();
+        Iterator<String[]> script = scripts.getOrDefault(host, Collections.emptyIterator());
+        if (script.hasNext()) {
+            answers.put(host, script.next());
+        }
         String[] addresses = answers.getOrDefault(host, new String[] {host});
         InetAddress[] resolved = new InetAddress[addresses.length];
         for (int i = 0; i < addresses.length; i++) {
@@ -23,15 +30,16 @@ final class FakeNames implements DnsResolver {
         return resolved;
     }
 
+    /// Answers differently each time; the last answer stays.
+    FakeNames then(String host, String[]... changing) {
+        scripts.put(host, List.of(changing).iterator());
+        return this;
+    }
+
     private static InetAddress literal(String address) throws UnknownHostException {
         if (!address.matches("[0-9a-f.:]+")) {
             throw new UnknownHostException(address);
         }
         return InetAddress.ofLiteral(address);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-        return host;
     }
 }

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ final class Asking implements AutoCloseable {
     final ProviderKind kind;
     final FakeProvider fake;
     final ModelProvider provider;
-    private final Outbound outbound = new Outbound(new EgressSettings(true, Duration.ofSeconds(5), 65536, 50));
+    private final Outbound outbound = new Outbound(new EgressSettings(
+            List.of(EgressSettings.THIS_MACHINE.split(",")), Set.of(443), List.of(), Duration.ofSeconds(5), 65536, 50));
 
     Asking(ProviderKind kind) {
         this.kind = kind;
