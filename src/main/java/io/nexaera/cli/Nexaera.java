@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand], [DoctorCommand],
-/// [KeysCommand] or [ImportKeysCommand].
+/// [KeysCommand], [ImportKeysCommand] or [EgressCheckCommand].
 ///
 /// Exit codes: 0 done, 1 something on this machine is in the way (said on stderr), 2 the command line is wrong.
 public final class Nexaera {
@@ -62,6 +62,9 @@ public final class Nexaera {
             case "keys" -> keys(options, progress);
             case "verify-log" -> new LogCommand(System.out).verify(Arguments.parse(options, Set.of("--data")));
             case "import-keys" -> importKeys(options, progress);
+            case "egress-check" ->
+                new EgressCheckCommand(System.out)
+                        .run(Arguments.parse(options, Set.of(EgressCheckCommand.FILE, EgressCheckCommand.TENANT)));
             case "help", "--help", "-h" -> help(System.out);
             case "" -> throw new UsageProblem("Which command?");
             default -> throw new UsageProblem("There is no command \"" + command + "\".");

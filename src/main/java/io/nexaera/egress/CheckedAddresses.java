@@ -29,18 +29,32 @@ final class CheckedAddresses {
     /// them must not be reached.
     List<InetAddress> of(UUID tenant, Endpoint endpoint) throws UnknownHostException {
         boolean named = internal.name(tenant, endpoint);
-        Rule.OWN_LISTENER.require(!own.isOwnName(endpoint.host()));
-        Optional<byte[]> literal = IpLiteral.of(endpoint.host());
-        literal.ifPresentOrElse(address -> requirePublic(address, named), () -> requirePublic(endpoint, named));
+        requirePublic(endpoint, named);
         Rule.PORT.require(named || ports.contains(endpoint.port()));
+        return found(endpoint, named);
+    }
+
+    /// The same for protocols other than HTTP, which have ports of their own.
+    List<InetAddress> ofAnyPort(UUID tenant, Endpoint endpoint) throws UnknownHostException {
+        boolean named = internal.name(tenant, endpoint);
+        requirePublic(endpoint, named);
+        return found(endpoint, named);
+    }
+
+    private List<InetAddress> found(Endpoint endpoint, boolean named) throws UnknownHostException {
+        Optional<byte[]> literal = IpLiteral.of(endpoint.host());
         return literal.isPresent()
                 ? List.of(requireOthers(IpLiteral.address(literal.get()), endpoint, named))
                 : looked(endpoint, named);
     }
 
-    /// What a name says by itself.
-    private static void requirePublic(Endpoint endpoint, boolean named) {
-        if (!named) {
+    /// What a name or an address says by itself.
+    private void requirePublic(Endpoint endpoint, boolean named) {
+        Rule.OWN_LISTENER.require(!own.isOwnName(endpoint.host()));
+        Optional<byte[]> literal = IpLiteral.of(endpoint.host());
+        if (literal.isPresent()) {
+            requirePublic(literal.get(), named);
+        } else if (!named) {
             SpecialName.broken(endpoint.host()).ifPresent(rule -> rule.require(false));
         }
     }

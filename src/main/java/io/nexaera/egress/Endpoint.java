@@ -3,4 +3,4 @@ package io.nexaera.egress;
 /// Where a connection goes, before anybody looked the name up.
 ///
 /// @param host a name or an address as [HostSyntax] admits it, without brackets
-record Endpoint(String host, int port) {}
+public record Endpoint(String host, int port) {}

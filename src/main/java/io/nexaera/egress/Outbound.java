@@ -1,9 +1,6 @@
 package io.nexaera.egress;
 
-import io.nexaera.problem.Problem;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -14,9 +11,8 @@ import org.apache.hc.core5.io.CloseMode;
 /// Promises what the module's card says. Not promised: that a public address belongs to whom one thinks; what a server
 /// out there calls in turn.
 public final class Outbound implements AutoCloseable {
-    private final CheckedAddresses addresses;
     private final OwnListeners own;
-    private final TimedLookup lookup;
+    private final AddressCheck check;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor deadlines;
     private final int headerBytes;
@@ -27,8 +23,9 @@ public final class Outbound implements AutoCloseable {
 
     Outbound(EgressSettings settings, NameLookup names) {
         this.own = new OwnListeners(settings.ownHosts());
-        this.lookup = new TimedLookup(names, settings.connectTimeout());
-        this.addresses = new CheckedAddresses(settings, lookup, own);
+        TimedLookup lookup = new TimedLookup(names, settings.connectTimeout());
+        CheckedAddresses addresses = new CheckedAddresses(settings, lookup, own);
+        this.check = new AddressCheck(addresses, lookup);
         this.client = PinnedClient.open(settings, addresses);
         this.headerBytes = settings.headerBytes();
         this.deadlines = new ScheduledThreadPoolExecutor(
@@ -46,32 +43,12 @@ public final class Outbound implements AutoCloseable {
     ///
     /// @param tenant for whom: the operator may have opened a host inside for it
     public TargetUrl allow(UUID tenant, String url) {
-        TargetUrl target = TargetUrl.parse(url);
-        try {
-            addresses.of(tenant, target.endpoint());
-            return target;
-        } catch (UnknownHostException e) {
-            throw Rule.UNKNOWN_HOST.refusal();
-        }
+        return check.allow(tenant, url);
     }
 
     /// The same as an answer instead of an exception; nothing is called.
     public Verdict check(UUID tenant, String url) {
-        try {
-            allow(tenant, url);
-            return new Verdict.Allowed();
-        } catch (Problem.Invalid refused) {
-            return refused.code().equals(Rule.UNKNOWN_HOST.code())
-                    ? new Verdict.Unresolved()
-                    : new Verdict.Refused(ruleOf(refused));
-        }
-    }
-
-    private static Rule ruleOf(Problem refused) {
-        return Arrays.stream(Rule.values())
-                .filter(rule -> rule.code().equals(refused.code()))
-                .findFirst()
-                .orElseThrow(() -> refused);
+        return check.of(tenant, url);
     }
 
     /// A call that is ready to go; nothing is looked up or sent before [OutboundExchange#send].
@@ -83,7 +60,7 @@ public final class Outbound implements AutoCloseable {
     @Override
     public void close() {
         deadlines.shutdownNow();
-        lookup.close();
+        check.close();
         client.close(CloseMode.IMMEDIATE);
     }
 }

@@ -3,6 +3,7 @@ package io.nexaera.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -14,6 +15,13 @@ import java.util.concurrent.TimeoutException;
 /// can't be interrupted. At most 64 wait at a time: beyond that, names are unknown for the moment.
 final class TimedLookup implements NameLookup, AutoCloseable {
     private static final int MOST_WAITING = 64;
+
+    /// Nobody knows whether there is such a name.
+    static final class TooSlow extends UnknownHostException {
+        TooSlow(String name) {
+            super(name);
+        }
+    }
 
     private final NameLookup names;
     private final Duration patience;
@@ -38,8 +46,8 @@ final class TimedLookup implements NameLookup, AutoCloseable {
             return threads.submit(() -> names.addresses(name)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw unknown(name);
-        } catch (TimeoutException | java.util.concurrent.CancellationException e) {
-            throw unknown(name);
+        } catch (TimeoutException | CancellationException e) {
+            throw new TooSlow(name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown(name);

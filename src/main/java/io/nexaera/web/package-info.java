@@ -11,6 +11,7 @@
             "models",
             "identity",
             "access",
+            "egress",
             "vault",
             "agencies",
             "audit",

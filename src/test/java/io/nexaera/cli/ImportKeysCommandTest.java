@@ -540,8 +540,8 @@ class ImportKeysCommandTest {
                         setting("nexaera.vault.keystore"),
                         "NEXAERA_VAULT_PASSWORD",
                         setting("nexaera.vault.password"),
-                        "NEXAERA_EGRESS_ALLOWLOOPBACK",
-                        "true"));
+                        "NEXAERA_EGRESS_INTERNALHOSTS",
+                        io.nexaera.egress.EgressSettings.THIS_MACHINE));
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 

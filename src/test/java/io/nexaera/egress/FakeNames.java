@@ -22,7 +22,8 @@ final class FakeNames implements NameLookup {
         if (script.hasNext()) {
             answers.put(host, script.next());
         }
-        String[] addresses = answers.getOrDefault(host, new String[] {host});
+        String[] addresses =
+                answers.getOrDefault(host, host.equals("localhost") ? new String[] {"127.0.0.1"} : new String[] {host});
         InetAddress[] resolved = new InetAddress[addresses.length];
         for (int i = 0; i < addresses.length; i++) {
             resolved[i] = literal(addresses[i]);

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nexaera.egress.OutboundFailed.Reason;
 import io.nexaera.problem.Problem;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,53 @@ class OutboundTest {
         assertThat(text(door.get("http://api.example:" + server.port()))).isEqualTo("hello");
         assertThat(door.names.lookups).hasValue(1);
         assertThat(server.awaitRequest().header("host")).isEqualTo("api.example:" + server.port());
+    }
+
+    /// The name server answers with a public address first, and with this machine from then on.
+    @Test
+    void aNameThatChangesItsMindGainsNothing() throws Exception {
+        door.names.then("rebind.example", new String[] {"93.184.215.14"}, new String[] {"127.0.0.1"});
+        String url = "http://rebind.example/";
+        assertThat(door.open.check(TENANT, url)).isEqualTo(new Verdict.Allowed());
+        assertThatExceptionOfType(Problem.Invalid.class)
+                .isThrownBy(() -> text(door.get(url)))
+                .returns("egress.reserved-address", Problem::code);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    /// HTTP/2 may use one connection for several hosts (RFC 9113 §9.1.1); it is never offered.
+    @Test
+    void noConnectionIsSharedBetweenHostsForOnlyHttp1IsSpoken(@TempDir Path folder) throws Exception {
+        SSLServerSocket listener = (SSLServerSocket) SelfSigned.listen(folder);
+        CompletableFuture<List<String>> offered = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try (SSLSocket socket = (SSLSocket) listener.accept()) {
+                socket.setHandshakeApplicationProtocolSelector((s, protocols) -> {
+                    offered.complete(protocols);
+                    return "";
+                });
+                socket.startHandshake();
+                offered.complete(List.of());
+            } catch (IOException e) {
+                offered.complete(List.of());
+            }
+        });
+        fails(door.get("https://127.0.0.1:" + listener.getLocalPort()), Reason.UNTRUSTED);
+        assertThat(offered.get()).doesNotContain("h2");
+        listener.close();
+    }
+
+    @Test
+    void aHeaderThatWouldFrameTheMessageIsNotTaken() {
+        for (String name : List.of("Host", "content-length", "Transfer-Encoding", "a b", "a:b", "a\r\nb", "", "ü")) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .as(name)
+                    .isThrownBy(() -> new OutboundRequest(
+                            TENANT, "GET", TargetUrl.parse(server.url()), Map.of(name, "x"), null, LIMITS));
+        }
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new OutboundRequest(
+                        TENANT, "GET / HTTP/1.1\r\nX:", TargetUrl.parse(server.url()), Map.of(), null, LIMITS));
     }
 
     @Test

@@ -35,7 +35,11 @@ class EveryDeedLeavesAnEntryTest {
             "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record",
             "POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record",
             "POST /v1/chat/completions", "a conversation is its own record",
-            "POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads");
+            "POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads",
+            "POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads",
+            "POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads",
+            "POST /a/{agency}/outbound", "it only reads",
+            "POST /a/{agency}/s/{sub}/outbound", "it only reads");
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.

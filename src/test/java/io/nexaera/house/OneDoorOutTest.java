@@ -15,11 +15,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,7 @@ class OneDoorOutTest {
     /// Who may, and why. This list only shrinks.
     private static final Set<String> EXCEPTIONS = Set.of(
             "io.nexaera.cli.Application", // opens the console's own first page once, on 127.0.0.1
+            "io.nexaera.cli.Listen", // finds the address of this machine that --host names, to listen on it
             "io.nexaera.cli.DemoFile", // asks whether an earlier demo's Postgres still listens, on its own address
             "io.nexaera.database.PostgresPrograms", // reads the Postgres archive from a jar, by a jar: URL
             "io.nexaera.mail.MailServer" // mail to the operator's own server; egress is about tenants' addresses
@@ -47,6 +53,9 @@ class OneDoorOutTest {
             .or(type(Socket.class))
             .or(type(SocketChannel.class))
             .or(type(java.nio.channels.AsynchronousSocketChannel.class))
+            .or(type(DatagramSocket.class))
+            .or(type(DatagramChannel.class))
+            .or(type(MulticastSocket.class))
             .or(type(java.net.URLConnection.class))
             .or(type(jakarta.mail.Session.class))
             .or(type(jakarta.mail.Transport.class))
@@ -66,6 +75,15 @@ class OneDoorOutTest {
                     target(owner(type(URL.class))).and(target(nameMatching("openConnection|openStream|getContent"))))
             .because("every outbound call goes through egress.Outbound");
 
+    private static final ArchRule ASKS_NO_NAME_SERVER = noClasses()
+            .that(areNotExcepted())
+            .should()
+            .callMethodWhere(target(owner(type(InetAddress.class)))
+                    .and(target(nameMatching("getByName|getAllByName|isReachable|getCanonicalHostName"))))
+            .orShould()
+            .callConstructor(InetSocketAddress.class, String.class, int.class)
+            .because("what is looked up must be checked, by egress");
+
     private static DescribedPredicate<JavaClass> areNotExcepted() {
         return DescribedPredicate.describe(
                 "are neither egress nor an exception",
@@ -79,6 +97,7 @@ class OneDoorOutTest {
                 .importPackages("io.nexaera");
         HOLDS_NO_TOOL.check(house);
         OPENS_NO_URL.check(house);
+        ASKS_NO_NAME_SERVER.check(house);
     }
 
     @Test
@@ -87,17 +106,29 @@ class OneDoorOutTest {
         assertThat(EXCEPTIONS)
                 .allMatch(name -> house.get(name).getDirectDependenciesFromSelf().stream()
                         .anyMatch(to -> TOOLS.test(to.getTargetClass())
+                                || to.getTargetClass().isEquivalentTo(InetAddress.class)
                                 || to.getTargetClass().isEquivalentTo(URL.class)));
     }
 
     /// The control: each of these breaks the wall, so the wall must see it.
     @ParameterizedTest
     @ValueSource(
-            classes = {ByHttpClient.class, BySocket.class, ByChannel.class, ByUrl.class, ByStream.class, ByMail.class})
+            classes = {
+                ByHttpClient.class,
+                BySocket.class,
+                ByChannel.class,
+                ByDatagram.class,
+                ByLookup.class,
+                BySocketAddress.class,
+                ByUrl.class,
+                ByStream.class,
+                ByMail.class
+            })
     void whoeverTriesIsCaught(Class<?> intruder) {
         JavaClasses one = new ClassFileImporter().importClasses(intruder);
         assertThat(HOLDS_NO_TOOL.evaluate(one).hasViolation()
-                        || OPENS_NO_URL.evaluate(one).hasViolation())
+                        || OPENS_NO_URL.evaluate(one).hasViolation()
+                        || ASKS_NO_NAME_SERVER.evaluate(one).hasViolation())
                 .isTrue();
     }
 
@@ -116,6 +147,24 @@ class OneDoorOutTest {
     static final class ByChannel {
         SocketChannel open() throws IOException {
             return SocketChannel.open();
+        }
+    }
+
+    static final class ByDatagram {
+        Object open() throws IOException {
+            return new DatagramSocket();
+        }
+    }
+
+    static final class ByLookup {
+        Object open() throws IOException {
+            return InetAddress.getByName("localhost");
+        }
+    }
+
+    static final class BySocketAddress {
+        Object open() {
+            return new InetSocketAddress("localhost", 1);
         }
     }
 

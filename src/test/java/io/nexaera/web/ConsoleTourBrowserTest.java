@@ -68,6 +68,7 @@ class ConsoleTourBrowserTest {
                 "/conversations/" + rows.conversation(),
                 "/keys",
                 "/encryption",
+                "/outbound",
                 "/team",
                 "/data",
                 "/audit",
@@ -95,6 +96,7 @@ class ConsoleTourBrowserTest {
                 "/keys",
                 "/ai-keys",
                 "/encryption",
+                "/outbound",
                 "/team",
                 "/erasures",
                 "/audit")) {
