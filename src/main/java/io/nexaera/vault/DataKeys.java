@@ -1,6 +1,5 @@
 package io.nexaera.vault;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
@@ -64,21 +63,8 @@ class DataKeys {
         this.settings = settings;
     }
 
-    /// A data key, ready for use. Prints without the key; closing erases it.
-    record Opened(String id, @JsonIgnore ErasableKey key) implements AutoCloseable {
-        @Override
-        public void close() {
-            key.close();
-        }
-
-        @Override
-        public String toString() {
-            return "Opened[" + id + ", key [secret]]";
-        }
-    }
-
     /// What seals next, for `uses` secrets; the first is made now, and one that has sealed enough gives way here.
-    Opened active(TenantTransaction tx, long uses) {
+    OpenedKey active(TenantTransaction tx, long uses) {
         Stored active = current(tx).orElseGet(() -> first(tx));
         if (active.uses() + uses > settings.uses()) {
             active = next(tx).or(() -> current(tx)).orElseThrow();
@@ -90,7 +76,7 @@ class DataKeys {
     /// What opens a secret that names it.
     ///
     /// @throws Problem.Conflict `vault.key-missing` where it was destroyed or never was this tenant's
-    Opened byId(TenantTransaction tx, String id) {
+    OpenedKey byId(TenantTransaction tx, String id) {
         return stored(tx, "id = :id and state <> 'destroyed'", Map.of("id", id))
                 .map(stored -> opened(tx, stored))
                 .orElseThrow(() -> new Problem.Conflict(
@@ -282,15 +268,15 @@ class DataKeys {
                 Optional.ofNullable(row.getString("client_key")));
     }
 
-    private Opened opened(TenantTransaction tx, Stored stored) {
+    private OpenedKey opened(TenantTransaction tx, Stored stored) {
         byte[] seed = seed(tx.scope().tenant(), stored);
         if (stored.format() == 1) {
-            return new Opened(stored.id(), new ErasableKey(seed));
+            return new OpenedKey(stored.id(), new ErasableKey(seed));
         }
         byte[] share = new byte[0];
         try {
             share = shares.of(tx.scope().tenant());
-            return new Opened(stored.id(), new ErasableKey(joined(share, stored.id(), seed)));
+            return new OpenedKey(stored.id(), new ErasableKey(joined(share, stored.id(), seed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256", e);
         } finally {

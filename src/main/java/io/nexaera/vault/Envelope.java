@@ -27,6 +27,7 @@ final class Envelope {
     private static final int TAG_BYTES = 16;
     private static final int MOST_CHARS = IV_CHARS + 1 + (MOST_BYTES + TAG_BYTES + 2) / 3 * 4;
     private static final byte[] COMMITMENT = "nexaera-commitment-v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMMITMENT_KEY = "nexaera-commitment-v2".getBytes(StandardCharsets.US_ASCII);
 
     private Envelope() {}
 
@@ -72,21 +73,35 @@ final class Envelope {
         return cipher(Cipher.DECRYPT_MODE, key, provider, iv, aad).doFinal(ciphertext);
     }
 
-    /// AES-GCM alone opens one ciphertext under many keys; the commitment ties it to one.
+    /// Of format 1: HMAC-SHA256(key, label ‖ iv).
     static String commitment(SecretKey key, String sealed) throws GeneralSecurityException {
-        return base64(commitmentBytes(key, sealed));
+        return base64(hmac(key, COMMITMENT, iv(sealed)));
     }
 
-    /// Takes as long whatever is wrong with the commitment's bytes.
-    static boolean committed(SecretKey key, String sealed, String commitment) throws GeneralSecurityException {
-        return MessageDigest.isEqual(commitmentBytes(key, sealed), canonical(commitment, 0));
+    /// What commitments of format 2 are made with, worked out once for a key.
+    static byte[] commitmentKey(SecretKey key) throws GeneralSecurityException {
+        return hmac(key, COMMITMENT_KEY, new byte[0]);
     }
 
-    private static byte[] commitmentBytes(SecretKey key, String sealed) throws GeneralSecurityException {
+    /// AES-GCM alone opens one ciphertext under many keys; the commitment ties it to one. SHA-256(commitment key ‖ iv)
+    /// is one block of that hash; both parts have a fixed length, so nothing can be added behind them.
+    static String commitment(byte[] commitmentKey, String sealed) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(commitmentKey);
+        return base64(digest.digest(iv(sealed)));
+    }
+
+    /// Takes as long whatever is wrong with the commitment. Its text has one spelling, so texts are compared.
+    static boolean same(String expected, String commitment) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.ISO_8859_1), commitment.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] hmac(SecretKey key, byte[] label, byte[] iv) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(key);
-        mac.update(COMMITMENT);
-        return mac.doFinal(iv(sealed));
+        mac.update(label);
+        return mac.doFinal(iv);
     }
 
     private static byte[] iv(String sealed) throws GeneralSecurityException {

@@ -103,7 +103,7 @@ class Reencryption implements JobHandler {
             return List.of();
         }
         String activeId;
-        try (DataKeys.Opened active = keys.active(tx, 0)) {
+        try (OpenedKey active = keys.active(tx, 0)) {
             activeId = active.id();
         }
         List<Row> rows = tx.sql(column.underOldKeys())
@@ -115,7 +115,7 @@ class Reencryption implements JobHandler {
                         new Sealed(row.getString(2), row.getString(3), row.getInt(4), row.getString(5))))
                 .list();
         if (!rows.isEmpty()) {
-            try (DataKeys.Opened active = keys.active(tx, rows.size())) {
+            try (OpenedKey active = keys.active(tx, rows.size())) {
                 replace(tx, column, sealedAnew(tx, column, rows, active, tally));
             }
         }
@@ -123,15 +123,15 @@ class Reencryption implements JobHandler {
     }
 
     private List<Row> sealedAnew(
-            TenantTransaction tx, SealedColumn column, List<Row> rows, DataKeys.Opened active, Tally tally) {
+            TenantTransaction tx, SealedColumn column, List<Row> rows, OpenedKey active, Tally tally) {
         UUID tenant = tx.scope().tenant();
-        Map<String, DataKeys.Opened> old = new HashMap<>();
+        Map<String, OpenedKey> old = new HashMap<>();
         List<Row> anew = new ArrayList<>(rows.size());
         try {
             for (Row row : rows) {
                 SecretName name = new SecretName(column.table(), row.id(), column.value());
                 try {
-                    DataKeys.Opened key = old.computeIfAbsent(row.sealed().keyId(), id -> keys.byId(tx, id));
+                    OpenedKey key = old.computeIfAbsent(row.sealed().keyId(), id -> keys.byId(tx, id));
                     try (Secret secret = Vault.open(tenant, key, name, row.sealed())) {
                         anew.add(new Row(row.id(), secret.use(plain -> Vault.seal(tenant, active, name, plain))));
                     }
@@ -143,7 +143,7 @@ class Reencryption implements JobHandler {
             }
             return anew;
         } finally {
-            old.values().forEach(DataKeys.Opened::close);
+            old.values().forEach(OpenedKey::close);
         }
     }
 

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 /// Seals and opens secrets of the transaction's tenant.
 @Component
 public class Vault {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final DataKeys keys;
 
@@ -43,7 +43,7 @@ public class Vault {
 
     /// Encrypts `plaintext` so that it opens at `name` of this tenant only. Does not zero `plaintext`.
     public Sealed seal(TenantTransaction tx, SecretName name, byte[] plaintext) {
-        try (DataKeys.Opened key = keys.active(tx, 1)) {
+        try (OpenedKey key = keys.active(tx, 1)) {
             return seal(tx.scope().tenant(), key, name, plaintext);
         }
     }
@@ -54,7 +54,7 @@ public class Vault {
     /// is
     /// gone
     public Secret open(TenantTransaction tx, SecretName name, Sealed sealed) {
-        try (DataKeys.Opened key = keys.byId(tx, sealed.keyId())) {
+        try (OpenedKey key = keys.byId(tx, sealed.keyId())) {
             return open(tx.scope().tenant(), key, name, sealed);
         }
     }
@@ -67,18 +67,18 @@ public class Vault {
         keys.requireLent(tx);
     }
 
-    static Sealed seal(UUID tenant, DataKeys.Opened key, SecretName name, byte[] plaintext) {
+    static Sealed seal(UUID tenant, OpenedKey key, SecretName name, byte[] plaintext) {
         try {
             String value = Envelope.seal(key.key(), aad(tenant, name, key.id()), plaintext);
-            return new Sealed(value, key.id(), FORMAT, Envelope.commitment(key.key(), value));
+            return new Sealed(value, key.id(), FORMAT, key.commitment(value));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sealing failed", e);
         }
     }
 
-    static Secret open(UUID tenant, DataKeys.Opened key, SecretName name, Sealed sealed) {
+    static Secret open(UUID tenant, OpenedKey key, SecretName name, Sealed sealed) {
         try {
-            if (sealed.format() != FORMAT || !Envelope.committed(key.key(), sealed.value(), sealed.commitment())) {
+            if (!Envelope.same(commitment(key, sealed), sealed.commitment())) {
                 throw new GeneralSecurityException("not sealed under this key");
             }
             return new Secret(Envelope.open(key.key(), aad(tenant, name, sealed.keyId()), sealed.value()));
@@ -86,6 +86,14 @@ public class Vault {
             throw new Problem.Conflict(
                     "vault.does-not-open", "This stored secret can't be opened any more. Please enter it again.");
         }
+    }
+
+    private static String commitment(OpenedKey key, Sealed sealed) throws GeneralSecurityException {
+        return switch (sealed.format()) {
+            case 1 -> Envelope.commitment(key.key(), sealed.value());
+            case FORMAT -> key.commitment(sealed.value());
+            default -> throw new GeneralSecurityException("a format that is not known");
+        };
     }
 
     private static byte[] aad(UUID tenant, SecretName name, String keyId) {

@@ -457,8 +457,8 @@ class ClientKeysTest {
                 sealed.keyId(),
                 Base64.getMimeDecoder().decode(asSuperuser("select encode(wrapped, 'base64')" + where)));
         byte[] share = shares.of(owner.tenant());
-        try (DataKeys.Opened key = new DataKeys.Opened(
-                        sealed.keyId(), new ErasableKey(DataKeys.joined(share, sealed.keyId(), seed)));
+        try (OpenedKey key =
+                        new OpenedKey(sealed.keyId(), new ErasableKey(DataKeys.joined(share, sealed.keyId(), seed)));
                 Secret secret = Vault.open(owner.tenant(), key, name, sealed)) {
             return secret.text();
         }

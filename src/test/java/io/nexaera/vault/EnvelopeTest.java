@@ -27,6 +27,8 @@ class EnvelopeTest {
             assertThat(Envelope.open(key, aad, value)).isEqualTo(Vectors.hex(vector.get("plaintext")));
             assertThat(Envelope.commitment(key, value))
                     .isEqualTo(vector.get("commitment").asString());
+            assertThat(Envelope.commitment(Envelope.commitmentKey(key), value))
+                    .isEqualTo(vector.get("commitment2").asString());
         }
         JsonNode wrapped = Vectors.all().get("wrappedDataKey");
         assertThat(new Wrapping(KEY, Optional.empty())

@@ -33,11 +33,16 @@ class KeyCommitmentTest {
         byte[] underTwo = Envelope.open(two, AAD, value);
         assertThat(underOne).hasSize(32).isNotEqualTo(underTwo);
 
-        Sealed sealed = new Sealed(value, "dek-1", 1, Envelope.commitment(one, value));
-        try (Secret opened = Vault.open(TENANT, new DataKeys.Opened("dek-1", one), NAME, sealed)) {
+        opensUnderOneOnly(new Sealed(value, "dek-1", 1, Envelope.commitment(one, value)), underOne);
+        opensUnderOneOnly(
+                new Sealed(value, "dek-1", 2, Envelope.commitment(Envelope.commitmentKey(one), value)), underOne);
+    }
+
+    private void opensUnderOneOnly(Sealed sealed, byte[] underOne) {
+        try (Secret opened = Vault.open(TENANT, new OpenedKey("dek-1", one), NAME, sealed)) {
             assertThat(opened.<byte[]>use(byte[]::clone)).isEqualTo(underOne);
         }
-        assertThatThrownBy(() -> Vault.open(TENANT, new DataKeys.Opened("dek-1", two), NAME, sealed))
+        assertThatThrownBy(() -> Vault.open(TENANT, new OpenedKey("dek-1", two), NAME, sealed))
                 .isInstanceOf(Problem.Conflict.class);
     }
 

@@ -29,12 +29,16 @@ class OtherLanguagesOpenEnvelopesTest {
 
     @Test
     void nodeOpensWhatWasSealedHere() throws Exception {
-        String value = Envelope.seal(
-                Vectors.key("00".repeat(32)), "here".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+        ErasableKey key = Vectors.key("00".repeat(32));
+        String value = Envelope.seal(key, "here".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
         Path file = Files.createTempFile("sealed", ".json");
         Files.writeString(file, """
-                {"envelopes": [{"name": "here", "key": "%s", "additionalData": "here", "value": "%s", "commitment": "%s"}]}""".formatted(
-                        "00".repeat(32), value, Envelope.commitment(Vectors.key("00".repeat(32)), value)));
+                {"envelopes": [{"name": "here", "key": "%s", "additionalData": "here", "value": "%s", "commitment": "%s",
+                 "commitment2": "%s"}]}""".formatted(
+                        "00".repeat(32),
+                        value,
+                        Envelope.commitment(key, value),
+                        Envelope.commitment(Envelope.commitmentKey(key), value)));
         assertThat(node(file)).containsExactly("here 010203");
         Files.delete(file);
     }

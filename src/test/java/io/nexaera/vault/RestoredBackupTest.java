@@ -117,8 +117,7 @@ class RestoredBackupTest {
             assertThat(found.next()).isTrue();
             String keyId = found.getString(2);
             byte[] seed = kek.unwrap(found.getString(5), keyId, found.getBytes(6));
-            try (DataKeys.Opened key =
-                            new DataKeys.Opened(keyId, new ErasableKey(DataKeys.joined(share, keyId, seed)));
+            try (OpenedKey key = new OpenedKey(keyId, new ErasableKey(DataKeys.joined(share, keyId, seed)));
                     Secret secret = Vault.open(
                             tenant,
                             key,

@@ -58,7 +58,8 @@ class VaultAttackTest {
         WITHOUT_PADDING_OR_WITH_MORE(stored ->
                 value(stored, stored.value().endsWith("=") ? stored.value().replace("=", "") : stored.value() + "=")),
         TWO_COLONS(stored -> value(stored, stored.value() + ":")),
-        FORMAT_OF_THE_FUTURE(stored -> new Sealed(stored.value(), stored.keyId(), 2, stored.commitment())),
+        FORMAT_OF_THE_FUTURE(stored -> new Sealed(stored.value(), stored.keyId(), 3, stored.commitment())),
+        FORMAT_OF_THE_PAST(stored -> new Sealed(stored.value(), stored.keyId(), 1, stored.commitment())),
         FORMAT_ZERO(stored -> new Sealed(stored.value(), stored.keyId(), 0, stored.commitment())),
         UNKNOWN_KEY(stored -> new Sealed(
                 stored.value(), "dek-00000000-0000-4000-8000-000000000000", stored.format(), stored.commitment())),
@@ -112,7 +113,7 @@ class VaultAttackTest {
             assertThat(secret.text()).as("the control").isEqualTo(PLAIN);
         }
         ErasableKey key = Vectors.key("42".repeat(32));
-        DataKeys.Opened opened = new DataKeys.Opened("dek-1", key);
+        OpenedKey opened = new OpenedKey("dek-1", key);
         assertThat("" + key + opened).doesNotContain("42424242", "66, 66").contains("[secret]");
         assertThat(JsonMapper.shared().writeValueAsString(opened)).isEqualTo("{\"id\":\"dek-1\"}");
         assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))

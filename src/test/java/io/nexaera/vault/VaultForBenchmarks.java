@@ -7,10 +7,12 @@ import java.security.GeneralSecurityException;
 /// What `benchmarks/Secrets.java` needs of this package, which it can't be in.
 public final class VaultForBenchmarks implements AutoCloseable {
     private final ErasableKey key;
+    private final OpenedKey opened;
 
     /// @param key 32 bytes, taken over
     public VaultForBenchmarks(byte[] key) {
         this.key = new ErasableKey(key);
+        this.opened = new OpenedKey("dek-1", this.key);
     }
 
     /// An envelope without its commitment.
@@ -23,11 +25,11 @@ public final class VaultForBenchmarks implements AutoCloseable {
     }
 
     public String commitment(String sealed) throws GeneralSecurityException {
-        return Envelope.commitment(key, sealed);
+        return opened.commitment(sealed);
     }
 
     public boolean committed(String sealed, String commitment) throws GeneralSecurityException {
-        return Envelope.committed(key, sealed, commitment);
+        return Envelope.same(opened.commitment(sealed), commitment);
     }
 
     /// @return secrets that were sealed anew
@@ -37,6 +39,6 @@ public final class VaultForBenchmarks implements AutoCloseable {
 
     @Override
     public void close() {
-        key.close();
+        opened.close();
     }
 }
