@@ -151,7 +151,7 @@ public class AuditExport {
 
     private Optional<String> proof(TenantTransaction tx, UUID entry) {
         try {
-            return Optional.of(log.proof(tx, entry).text());
+            return Optional.of(log.proofToKeep(tx, entry).text());
         } catch (Problem notYet) {
             return Optional.empty();
         }

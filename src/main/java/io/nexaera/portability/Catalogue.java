@@ -33,8 +33,17 @@ class Catalogue {
             "chunk.words", "computed from heading and text");
 
     /// Tables without a tenant's column: not a client's own rows.
-    static final Set<String> OF_NO_CLIENT =
-            Set.of("agency", "agency_model_key", "sub_account", "person", "session", "log_tile", "log_head", "log_key");
+    static final Set<String> OF_NO_CLIENT = Set.of(
+            "agency",
+            "agency_model_key",
+            "sub_account",
+            "person",
+            "session",
+            "log_tile",
+            "log_head",
+            "log_key",
+            "log_witness",
+            "witnessed_log");
 
     /// Tables that outlive an erasure.
     private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure", "log_leaf", "log_pending");

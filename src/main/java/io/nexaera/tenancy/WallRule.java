@@ -135,7 +135,7 @@ enum WallRule {
             select f.oid::regclass || ' ' || t from final f cross join unnest(array['final', 'never_emptied', 'committed']) t
             where not exists (select from pg_trigger g where g.tgrelid = f.oid and g.tgname = t and g.tgenabled = 'O')
             union
-            select c || ' ' || t from unnest(array['app.log_leaf', 'app.log_tile', 'app.log_head']) c
+            select c || ' ' || t from unnest(array['app.log_leaf', 'app.log_tile', 'app.log_head', 'app.witnessed_log']) c
               cross join unnest(array['final', 'never_emptied']) t
             where not exists (select from pg_trigger g where g.tgrelid = c::regclass and g.tgname = t and g.tgenabled = 'O')"""),
     EXTENSION("is an extension that the walls were not tried with", Remedy.DROP, """

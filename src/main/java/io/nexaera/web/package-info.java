@@ -10,6 +10,7 @@
             "knowledge",
             "models",
             "identity",
+            "witness",
             "access",
             "egress",
             "vault",

@@ -35,6 +35,9 @@ class EveryDeedLeavesAnEntryTest {
             "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record",
             "POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record",
             "POST /v1/chat/completions", "a conversation is its own record",
+            // Two installations that witness each other would have each entry of the one make one in the other for
+            // good.
+            "POST /witness/add-checkpoint", "another's log grew; what it must not do is on record (WitnessTest)",
             "POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads",
             "POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads",
             "POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads",

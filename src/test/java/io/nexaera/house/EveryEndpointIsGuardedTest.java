@@ -66,6 +66,12 @@ class EveryEndpointIsGuardedTest {
             // The audit log's tree: hashes and signatures that whoever keeps watch over the installation must be able
             // to read.
             "GET /log/checkpoint",
+            "GET /log/witnessed",
+            // Other installations have their logs cosigned here: c2sp.org/tlog-witness knows no sign-in, a request is
+            // worth
+            // what the key of a log in the settings signed in it. The public key is for whoever asks for that.
+            "POST /witness/add-checkpoint",
+            "GET /witness/key",
             "GET /log/keys",
             "GET /log/tile/entries/{*tile}",
             "GET /log/tile/{level}/{*tile}");

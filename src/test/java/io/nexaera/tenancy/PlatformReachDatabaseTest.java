@@ -40,7 +40,11 @@ class PlatformReachDatabaseTest {
             entry("log_leaf", "commitment leaf_index"),
             entry("log_tile", "hashes level number"),
             entry("log_head", "generation id note origin root size"),
-            entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"));
+            entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"),
+            entry(
+                    "log_witness",
+                    "busy_until contradiction cosignature cosigned_at failures name next_try note size trouble troubled_at"),
+            entry("witnessed_log", "cosigned_at fork forked_at origin root size unproven_at"));
 
     /// All that it may write.
     private static final Map<String, String> WRITABLE = Map.ofEntries(
@@ -59,7 +63,11 @@ class PlatformReachDatabaseTest {
             entry("log_leaf", "INSERT"),
             entry("log_tile", "INSERT UPDATE(hashes)"),
             entry("log_head", "INSERT UPDATE(generation,note,root,size)"),
-            entry("log_key", "INSERT UPDATE(until_size)"));
+            entry("log_key", "INSERT UPDATE(until_size)"),
+            entry(
+                    "log_witness",
+                    "INSERT UPDATE(busy_until,contradiction,cosignature,cosigned_at,failures,next_try,note,size,trouble,troubled_at)"),
+            entry("witnessed_log", "INSERT UPDATE(cosigned_at,fork,forked_at,root,size,unproven_at)"));
 
     /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the
     /// audit
