@@ -162,7 +162,7 @@ public class AuditLog {
         return fields.isEmpty() ? null : json.writeValueAsString(fields);
     }
 
-    private static AuditEntry read(ResultSet row, int n) throws SQLException {
+    static AuditEntry read(ResultSet row, int n) throws SQLException {
         return new AuditEntry(
                 row.getObject("id", UUID.class),
                 row.getTimestamp("at").toInstant(),

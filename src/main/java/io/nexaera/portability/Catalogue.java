@@ -22,15 +22,23 @@ class Catalogue {
             "client_key", "the account's own key, which opens nothing elsewhere");
 
     /// Columns that never leave the house, and those that only repeat others.
-    static final Map<String, String> WITHHELD = Map.of(
-            "api_key.secret_hash", "the hash of a key",
-            "data_key.wrapped", "a wrapped data key",
-            "model_connection.secret_value", "a sealed provider key",
-            "model_connection.secret_key_id", "belongs to the sealed key",
-            "model_connection.secret_format", "belongs to the sealed key",
-            "model_connection.secret_commitment", "belongs to the sealed key",
-            "document_file.content", "packed as a file",
-            "chunk.words", "computed from heading and text");
+    static final Map<String, String> WITHHELD = Map.ofEntries(
+            Map.entry("api_key.secret_hash", "the hash of a key"),
+            Map.entry("data_key.wrapped", "a wrapped data key"),
+            Map.entry("model_connection.secret_value", "a sealed provider key"),
+            Map.entry("model_connection.secret_key_id", "belongs to the sealed key"),
+            Map.entry("model_connection.secret_format", "belongs to the sealed key"),
+            Map.entry("model_connection.secret_commitment", "belongs to the sealed key"),
+            Map.entry("document_file.content", "packed as a file"),
+            Map.entry("chunk.words", "computed from heading and text"),
+            Map.entry("siem_destination.secret_value", "a sealed credential"),
+            Map.entry("siem_destination.secret_key_id", "belongs to the sealed credential"),
+            Map.entry("siem_destination.secret_format", "belongs to the sealed credential"),
+            Map.entry("siem_destination.secret_commitment", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_value", "a sealed credential"),
+            Map.entry("siem_destination.tls_key_key_id", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_format", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_commitment", "belongs to the sealed credential"));
 
     /// Tables without a tenant's column: not a client's own rows.
     static final Set<String> OF_NO_CLIENT = Set.of(

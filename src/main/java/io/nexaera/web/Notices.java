@@ -37,6 +37,12 @@ final class Notices {
             Map.entry("access-allowed", "Your agency may ask again."),
             Map.entry("export-requested", "It is being packed now."),
             Map.entry("export-deleted", "The export is deleted."),
+            Map.entry("stream-added", "Added. The log goes there now."),
+            Map.entry("stream-secret", "The new one serves from the next delivery on."),
+            Map.entry("stream-paused", "Paused. Entries wait in the log."),
+            Map.entry("stream-resumed", "It goes on where it stopped."),
+            Map.entry("stream-replayed", "It is sent again from there on."),
+            Map.entry("stream-removed", "Removed. Nothing more goes there."),
             Map.entry("account-kept", "The account stays. Nothing is erased."),
             Map.entry("signed-out", "You are signed out."));
 

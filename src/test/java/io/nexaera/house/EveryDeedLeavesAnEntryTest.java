@@ -161,6 +161,34 @@ class EveryDeedLeavesAnEntryTest {
             POST c/encryption/own-key/give-back  owner  -  passphrase=seven+purple+lanterns+sail+home  vault.client-key-lent
             POST c/encryption/own-key/passphrase  owner  -  current=seven+purple+lanterns+sail+home&passphrase=eight+purple+lanterns+sail+home&again=eight+purple+lanterns+sail+home  vault.client-key-passphrase-changed
             POST c/encryption/own-key/off  owner  -  passphrase=eight+purple+lanterns+sail+home  vault.client-key-removed
+            POST C/siem-destinations  owner  -  {"name":"One","kind":"https","address":"http://127.0.0.1:9/"}  siem.destination-added
+            PUT C/siem-destinations/{id}/secret  owner  siem.destination-added  {}  siem.destination-secret-changed
+            POST C/siem-destinations/{id}/test  owner  siem.destination-added  {}  siem.destination-tested
+            POST C/siem-destinations/{id}/pause  owner  siem.destination-added  {}  siem.destination-paused
+            POST C/siem-destinations/{id}/resume  owner  siem.destination-added  {}  siem.destination-resumed
+            POST C/siem-destinations/{id}/replay  owner  siem.destination-added  {"from":"beginning"}  siem.destination-replayed
+            DELETE C/siem-destinations/{id}  owner  siem.destination-added  -  siem.destination-removed
+            POST c/log-streams  owner  -  kind=https&name=Two&address=http://127.0.0.1:9/&start=now  siem.destination-added
+            POST c/log-streams/{id}/secret  owner  siem.destination-added  -  siem.destination-secret-changed
+            POST c/log-streams/{id}/test  owner  siem.destination-added  -  siem.destination-tested
+            POST c/log-streams/{id}/pause  owner  siem.destination-added  -  siem.destination-paused
+            POST c/log-streams/{id}/resume  owner  siem.destination-added  -  siem.destination-resumed
+            POST c/log-streams/{id}/replay  owner  siem.destination-added  from=1  siem.destination-replayed
+            POST c/log-streams/{id}/remove  owner  siem.destination-added  -  siem.destination-removed
+            POST A/siem-destinations  agency  -  {"name":"One","kind":"https","address":"http://127.0.0.1:9/"}  siem.destination-added
+            PUT A/siem-destinations/{id}/secret  agency  siem.destination-added  {}  siem.destination-secret-changed
+            POST A/siem-destinations/{id}/test  agency  siem.destination-added  {}  siem.destination-tested
+            POST A/siem-destinations/{id}/pause  agency  siem.destination-added  {}  siem.destination-paused
+            POST A/siem-destinations/{id}/resume  agency  siem.destination-added  {}  siem.destination-resumed
+            POST A/siem-destinations/{id}/replay  agency  siem.destination-added  {"from":"beginning"}  siem.destination-replayed
+            DELETE A/siem-destinations/{id}  agency  siem.destination-added  -  siem.destination-removed
+            POST a/log-streams  agency  -  kind=https&name=Two&address=http://127.0.0.1:9/&start=now  siem.destination-added
+            POST a/log-streams/{id}/secret  agency  siem.destination-added  -  siem.destination-secret-changed
+            POST a/log-streams/{id}/test  agency  siem.destination-added  -  siem.destination-tested
+            POST a/log-streams/{id}/pause  agency  siem.destination-added  -  siem.destination-paused
+            POST a/log-streams/{id}/resume  agency  siem.destination-added  -  siem.destination-resumed
+            POST a/log-streams/{id}/replay  agency  siem.destination-added  from=1  siem.destination-replayed
+            POST a/log-streams/{id}/remove  agency  siem.destination-added  -  siem.destination-removed
             POST C/exports  owner  -  {}  export.requested
             DELETE C/exports/{id}  owner  export.requested  -  export.deleted
             POST c/data/exports  owner  -  -  export.requested

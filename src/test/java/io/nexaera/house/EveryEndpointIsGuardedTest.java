@@ -93,7 +93,9 @@ class EveryEndpointIsGuardedTest {
             "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
             "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
             "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/sharing", "{\"with\":\"all\"}");
+            "/model-keys/{id}/sharing", "{\"with\":\"all\"}",
+            "/siem-destinations/{id}/replay", "{\"from\":\"beginning\"}",
+            "/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}");
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -183,8 +185,19 @@ class EveryEndpointIsGuardedTest {
         HARBORS_THINGS.put("access-requests", access);
         HARBORS_THINGS.put("model-keys", connection.toString());
         HARBORS_THINGS.put("ai-keys", connection.toString());
+        String destination = destinationOf(scope).toString();
+        HARBORS_THINGS.put("siem-destinations", destination);
+        HARBORS_THINGS.put("log-streams", destination);
         HARBORS_THINGS.put("exports", exportOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
+    }
+
+    /// Nothing listens there.
+    private static UUID destinationOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(scope, tx -> tx.sql("""
+                        insert into app.siem_destination (agency_id, sub_account_id, name, kind, address, next_index, number)
+                        values (:agency, :subAccount, 'SOC', 'https', 'http://127.0.0.1:9/', 0, 0) returning id""").query(UUID.class).single());
     }
 
     private static UUID erasureOf(TenantScope scope) {

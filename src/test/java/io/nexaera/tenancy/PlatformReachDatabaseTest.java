@@ -37,7 +37,11 @@ class PlatformReachDatabaseTest {
             entry("api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id"),
             entry("job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject"),
             entry("log_pending", "commitment entry_id tenant_id"),
-            entry("log_leaf", "commitment leaf_index"),
+            entry("log_leaf", "commitment leaf_index tenant_id"),
+            // whose log is to be streamed, and from where on: neither where to nor with what
+            entry(
+                    "siem_destination",
+                    "agency_id id lease_holder lease_until next_index next_try_at state sub_account_id tenant_id"),
             entry("log_tile", "hashes level number"),
             entry("log_head", "generation id note origin root size"),
             entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"),
@@ -61,6 +65,7 @@ class PlatformReachDatabaseTest {
                             + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
             entry("log_pending", "DELETE"),
             entry("log_leaf", "INSERT"),
+            entry("siem_destination", "UPDATE(lease_holder,lease_until)"),
             entry("log_tile", "INSERT UPDATE(hashes)"),
             entry("log_head", "INSERT UPDATE(generation,note,root,size)"),
             entry("log_key", "INSERT UPDATE(until_size)"),
