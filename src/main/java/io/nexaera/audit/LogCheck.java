@@ -29,7 +29,8 @@ public final class LogCheck {
 
     /// @param entries the leaves that were held against their entries
     /// @param erased those of them whose content went when their client was erased
-    public record Report(String origin, long entries, long erased, List<Finding> findings) {
+    /// @param agedOut those of them that are gone because their tenant keeps its log no longer, as the log declares
+    public record Report(String origin, long entries, long erased, long agedOut, List<Finding> findings) {
         public boolean isSound() {
             return findings.isEmpty();
         }
@@ -71,11 +72,15 @@ public final class LogCheck {
             if (remembered.size() > 0) {
                 found("log.gone", null, "the log is gone: " + remembered.size() + " entries were signed");
             }
-            return new Report("", 0, 0, List.copyOf(findings));
+            return new Report("", 0, 0, 0, List.copyOf(findings));
         }
         checkReader();
         checkCheckpoint(head.get());
-        checkLeaves(head.get(), progress);
+        AgedOut agedOut = AgedOut.declaredIn(database);
+        if (!agedOut.readerIsOurs()) {
+            found("log.reader-replaced", null, "the database's function that reads declarations is not ours");
+        }
+        checkLeaves(head.get(), agedOut, progress);
         erasures.unwarranted()
                 .forEach(entry -> found(
                         "entry.emptied",
@@ -83,7 +88,8 @@ public final class LogCheck {
                         "entry " + entry.id() + " of " + entry.tenant()
                                 + " was emptied, and no erasure in the log says why"));
         checkUnlogged();
-        return new Report(head.get().origin(), head.get().size(), erasures.entries(), List.copyOf(findings));
+        return new Report(
+                head.get().origin(), head.get().size(), erasures.entries(), agedOut.entries(), List.copyOf(findings));
     }
 
     /// Postgres hashes the entries for us, so that they stay where they are; these are the functions that do it.
@@ -132,7 +138,7 @@ public final class LogCheck {
     }
 
     /// Builds the tree anew from the commitments, and compares it with the tiles and with the signed root.
-    private void checkLeaves(LogTables.Head head, Consumer<Long> progress) {
+    private void checkLeaves(LogTables.Head head, AgedOut agedOut, Consumer<Long> progress) {
         GrowingTree tree = new GrowingTree(tile -> new byte[0], 0);
         long next = 0;
         while (next < head.size()) {
@@ -145,7 +151,7 @@ public final class LogCheck {
                     found("log.leaf-missing", next, "the leaf is gone from the log");
                     tree.append(new byte[Merkle.HASH_BYTES]);
                 }
-                check(row);
+                check(row, agedOut);
                 tree.append(Merkle.leaf(row.commitment()));
                 next = row.index() + 1;
             }
@@ -161,7 +167,10 @@ public final class LogCheck {
         checkTiles(tree, head);
     }
 
-    private void check(Row row) {
+    private void check(Row row, AgedOut agedOut) {
+        if (!row.entryFound() && agedOut.covers(row.tenant(), row.entry(), row.index())) {
+            return;
+        }
         if (!row.entryFound()) {
             found("entry.deleted", row.index(), "entry " + row.entry() + " of " + row.tenant() + " was deleted");
         } else if (row.ofEntry().isEmpty()) {

@@ -79,7 +79,7 @@ public class TransparencyLog {
         long index = index(tx, entry).orElseThrow(TransparencyLog::notYet);
         LogTables.Head head = LogTables.head(tx).orElseThrow(TransparencyLog::notYet);
         TileTree tree = new TileTree(tile -> LogTables.tile(tx, tile), head.size());
-        return new TlogProof(committed.opening(), index, Merkle.inclusion(tree, index, head.size()), head.note());
+        return EntryProofs.proof(committed, index, tree, head);
     }
 
     /// The place of one of the tenant's own entries.

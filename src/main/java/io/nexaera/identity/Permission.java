@@ -26,7 +26,9 @@ public enum Permission {
     ACCESS_REQUEST(17),
     ACCESS_DECIDE(18),
     /// Take everything along: the owner alone.
-    DATA_MANAGE(19);
+    DATA_MANAGE(19),
+    /// Decide how long the audit log is kept, and hold it.
+    AUDIT_KEEP(24);
 
     private final int bit;
 

@@ -36,6 +36,12 @@ final class Notices {
             Map.entry("access-blocked", "All agency access is blocked."),
             Map.entry("access-allowed", "Your agency may ask again."),
             Map.entry("export-requested", "It is being packed now."),
+            Map.entry("search-saved", "The search is saved."),
+            Map.entry("search-restored", "The search is back."),
+            Map.entry("retention-set", "Saved. What is older goes now, and once a day."),
+            Map.entry("hold-set", "Nothing goes until you lift the hold."),
+            Map.entry("hold-lifted", "The hold is lifted."),
+            Map.entry("log-export-asked", "It is being written now. You can close this page meanwhile."),
             Map.entry("export-deleted", "The export is deleted."),
             Map.entry("account-kept", "The account stays. Nothing is erased."),
             Map.entry("signed-out", "You are signed out."));
