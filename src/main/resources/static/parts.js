@@ -32,7 +32,6 @@ export function parts() {
   });
   document.addEventListener('submit', (event) => lockWhileSending(event.target));
   addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach(unlock));
-  document.querySelectorAll('[data-json]').forEach((code) => { code.textContent = JSON.stringify(JSON.parse(code.textContent), null, 2); });
   document.querySelectorAll('dialog[data-open]').forEach((dialog) => dialog.showModal());
 }
 

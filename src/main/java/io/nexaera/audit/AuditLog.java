@@ -5,9 +5,6 @@ import io.nexaera.tenancy.PlatformTransaction;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
 import io.nexaera.tenancy.Transaction;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +20,8 @@ public class AuditLog {
     private static final UUID PLATFORM = new UUID(0, 0);
     private static final String COLUMNS = """
             select id, at, actor_kind, actor_id, actor, action, outcome, target_kind, target_id, target,
-                   before::text as before, after::text as after, address, user_agent, request_id
+                   before::text as before_text, after::text as after_text, address, user_agent, request_id, access_id,
+                   null::bigint as leaf_index
             """;
 
     private final JsonMapper json;
@@ -74,7 +72,7 @@ public class AuditLog {
                 .param("access", access)
                 .param("after", after.orElse(null))
                 .param("limit", limit)
-                .query(AuditLog::read)
+                .query(AuditSearch::read)
                 .list();
     }
 
@@ -90,33 +88,16 @@ public class AuditLog {
         insert(tx, new Owner(PLATFORM, null, null, null), "platform", null, tx.origin(), event);
     }
 
-    /// The newest entries that match, newest first.
+    /// The tenant's newest entries, newest first.
+    public List<AuditEntry> latest(TenantTransaction tx, int limit) {
+        return page(tx, AuditFilter.ALL, Optional.empty(), limit);
+    }
+
+    /// The newest entries that match, newest first, as far as one [AuditSearch] looks.
     ///
     /// @param after continue below this entry, or empty for the first page
     public List<AuditEntry> page(TenantTransaction tx, AuditFilter filter, Optional<UUID> after, int limit) {
-        return tx.sql(COLUMNS + """
-                        from app.audit_entry
-                        where tenant_id = :tenant
-                          and (:after::uuid is null or id < :after::uuid)
-                          and (:actor::text is null or strpos(lower(actor), lower(:actor)) > 0)
-                          and (:action::text is null or starts_with(action, :action))
-                          and (:target::text is null or strpos(lower(target), lower(:target)) > 0 or target_id = :target)
-                          and (:outcome::text is null or outcome = :outcome)
-                          and (:address::text is null or address = :address)
-                          and (:from::timestamptz is null or at >= :from)
-                          and (:until::timestamptz is null or at < :until)
-                        order by id desc limit :limit""")
-                .param("after", after.orElse(null))
-                .param("actor", filter.actor())
-                .param("action", filter.action())
-                .param("target", filter.target())
-                .param("outcome", filter.outcome())
-                .param("address", filter.address())
-                .param("from", filter.from() == null ? null : Timestamp.from(filter.from()))
-                .param("until", filter.until() == null ? null : Timestamp.from(filter.until()))
-                .param("limit", limit)
-                .query(AuditLog::read)
-                .list();
+        return AuditSearch.page(tx, filter, after, limit).entries();
     }
 
     private record Owner(
@@ -159,25 +140,6 @@ public class AuditLog {
     }
 
     private @Nullable String text(Map<String, ?> fields) {
-        return fields.isEmpty() ? null : json.writeValueAsString(fields);
-    }
-
-    static AuditEntry read(ResultSet row, int n) throws SQLException {
-        return new AuditEntry(
-                row.getObject("id", UUID.class),
-                row.getTimestamp("at").toInstant(),
-                row.getString("actor_kind"),
-                row.getObject("actor_id", UUID.class),
-                row.getString("actor"),
-                row.getString("action"),
-                row.getString("outcome"),
-                row.getString("target_kind"),
-                row.getString("target_id"),
-                row.getString("target"),
-                row.getString("before"),
-                row.getString("after"),
-                row.getString("address"),
-                row.getString("user_agent"),
-                row.getString("request_id"));
+        return fields.isEmpty() ? null : json.writeValueAsString(MaskedFields.of(fields));
     }
 }

@@ -30,8 +30,10 @@ public final class LogCheck {
 
     /// @param entries the leaves that were held against their entries
     /// @param erased those of them whose content went when their client was erased
+    /// @param agedOut those of them that are gone because their tenant keeps its log no longer, as the log declares
     /// @param witnesses what each witness said that doesn't contradict the log, a sentence each
-    public record Report(String origin, long entries, long erased, List<String> witnesses, List<Finding> findings) {
+    public record Report(
+            String origin, long entries, long erased, long agedOut, List<String> witnesses, List<Finding> findings) {
         public boolean isSound() {
             return findings.isEmpty();
         }
@@ -84,17 +86,22 @@ public final class LogCheck {
             if (remembered.size() > 0) {
                 found("log.gone", null, "the log is gone: " + remembered.size() + " entries were signed");
             }
-            return new Report("", 0, 0, List.of(), List.copyOf(findings));
+            return new Report("", 0, 0, 0, List.of(), List.copyOf(findings));
         }
         checkReader();
         checkCheckpoint(head.get());
-        checkLeaves(head.get(), progress);
+        AgedOut agedOut = AgedOut.declaredIn(database);
+        if (!agedOut.readerIsOurs()) {
+            found("log.reader-replaced", null, "the database's function that reads declarations is not ours");
+        }
+        checkLeaves(head.get(), agedOut, progress);
         erasures.unwarranted().forEach(this::foundEmptied);
         checkUnlogged();
         return new Report(
                 head.get().origin(),
                 head.get().size(),
                 erasures.entries(),
+                agedOut.entries(),
                 witnesses.ask(head.get(), this::found),
                 List.copyOf(findings));
     }
@@ -154,7 +161,7 @@ public final class LogCheck {
     }
 
     /// Builds the tree anew from the commitments, and compares it with the tiles and with the signed root.
-    private void checkLeaves(LogTables.Head head, Consumer<Long> progress) {
+    private void checkLeaves(LogTables.Head head, AgedOut agedOut, Consumer<Long> progress) {
         GrowingTree tree = new GrowingTree(tile -> new byte[0], 0);
         long next = 0;
         while (next < head.size()) {
@@ -167,7 +174,7 @@ public final class LogCheck {
                     found("log.leaf-missing", next, "the leaf is gone from the log");
                     tree.append(new byte[Merkle.HASH_BYTES]);
                 }
-                check(row);
+                check(row, agedOut);
                 tree.append(Merkle.leaf(row.commitment()));
                 next = row.index() + 1;
             }
@@ -183,7 +190,10 @@ public final class LogCheck {
         checkTiles(tree, head);
     }
 
-    private void check(Row row) {
+    private void check(Row row, AgedOut agedOut) {
+        if (!row.entryFound() && agedOut.covers(row.tenant(), row.entry(), row.index())) {
+            return;
+        }
         if (!row.entryFound()) {
             found("entry.deleted", row.index(), "entry " + row.entry() + " of " + row.tenant() + " was deleted");
         } else if (row.ofEntry().isEmpty()) {

@@ -38,8 +38,9 @@ public class SequencedLog {
     public List<Sequenced> from(TenantTransaction tx, long index, int limit) {
         return tx.sql("""
                         select l.leaf_index, l.commitment, e.id, e.at, e.actor_kind, e.actor_id, e.actor, e.action, e.outcome,
-                          e.target_kind, e.target_id, e.target, e.before::text as before, e.after::text as after, e.address,
-                          e.user_agent, e.request_id
+                          e.target_kind, e.target_id, e.target, e.before::text as before_text,
+                          e.after::text as after_text, e.address,
+                          e.user_agent, e.request_id, e.access_id
                         from (select leaf_index, tenant_id, entry_id, commitment from app.log_leaf
                           where tenant_id = :tenant and leaf_index >= :index order by leaf_index limit :limit) l
                         left join app.audit_entry e on e.tenant_id = l.tenant_id and e.id = l.entry_id
@@ -117,6 +118,6 @@ public class SequencedLog {
         String leaf = HexFormat.of().formatHex(Merkle.leaf(row.getBytes("commitment")));
         boolean there = row.getObject("id") != null;
         return new Sequenced(
-                row.getLong("leaf_index"), leaf, there ? Optional.of(AuditLog.read(row, n)) : Optional.empty());
+                row.getLong("leaf_index"), leaf, there ? Optional.of(AuditSearch.read(row, n)) : Optional.empty());
     }
 }

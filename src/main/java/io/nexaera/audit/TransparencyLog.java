@@ -112,7 +112,7 @@ public class TransparencyLog {
                 .orElseThrow(() -> new Problem.NotFound("entry"));
         long index = index(tx, entry).orElseThrow(TransparencyLog::notYet);
         TileTree tree = new TileTree(tile -> LogTables.tile(tx, tile), size);
-        return new TlogProof(committed.opening(), index, Merkle.inclusion(tree, index, size), note);
+        return EntryProofs.proof(committed, index, tree, size, note);
     }
 
     /// The place of one of the tenant's own entries.

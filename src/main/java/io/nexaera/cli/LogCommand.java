@@ -48,7 +48,8 @@ final class LogCommand {
         out.println(
                 report.isSound()
                         ? "The log " + report.origin() + " holds: " + report.entries()
-                                + " entries, each as it was committed" + erased(report.erased()) + "."
+                                + " entries, each as it was committed" + erased(report.erased())
+                                + agedOut(report.agedOut()) + "."
                         : report.findings().size() + " findings in the log " + report.origin() + " of "
                                 + report.entries() + " entries.");
         return report.isSound() ? 0 : 1;
@@ -64,6 +65,10 @@ final class LogCommand {
 
     private static String erased(long entries) {
         return entries == 0 ? "" : " or, of " + entries + ", erased with the client it belonged to";
+    }
+
+    private static String agedOut(long entries) {
+        return entries == 0 ? "" : "; " + entries + " are kept no longer, as the log itself declares";
     }
 
     private int rotate(PlatformDatabase database, Path keyFile) {

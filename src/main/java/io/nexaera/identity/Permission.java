@@ -28,7 +28,9 @@ public enum Permission {
     /// Take everything along: the owner alone.
     DATA_MANAGE(19),
     /// Say where the audit log is streamed to.
-    SIEM_MANAGE(20);
+    SIEM_MANAGE(20),
+    /// Decide how long the audit log is kept, and hold it.
+    AUDIT_KEEP(24);
 
     private final int bit;
 

@@ -12,14 +12,18 @@ import org.springframework.stereotype.Component;
 @Component
 class Catalogue {
     /// Tables of tenants that are not packed, each with the reason. They are named in the manifest.
-    static final Map<String, String> LEFT_OUT = Map.of(
-            "job", "work under way: gone within minutes",
-            "idempotent_request", "repeats of answers that the other tables hold; some may carry a key shown once",
-            "export", "the list of exports itself",
-            "export_piece", "the exports themselves",
-            "erasure", "what was asked about erasing this account",
-            "log_pending", "entries on their way into the log: gone within a second",
-            "client_key", "the account's own key, which opens nothing elsewhere");
+    static final Map<String, String> LEFT_OUT = Map.ofEntries(
+            Map.entry("job", "work under way: gone within minutes"),
+            Map.entry(
+                    "idempotent_request",
+                    "repeats of answers that the other tables hold; some may carry a key shown once"),
+            Map.entry("export", "the list of exports itself"),
+            Map.entry("export_piece", "the exports themselves"),
+            Map.entry("audit_export", "the list of the audit log's files"),
+            Map.entry("audit_export_piece", "files of the audit log, which is packed itself"),
+            Map.entry("erasure", "what was asked about erasing this account"),
+            Map.entry("log_pending", "entries on their way into the log: gone within a second"),
+            Map.entry("client_key", "the account's own key, which opens nothing elsewhere"));
 
     /// Columns that never leave the house, and those that only repeat others.
     static final Map<String, String> WITHHELD = Map.ofEntries(
@@ -47,6 +51,7 @@ class Catalogue {
             "sub_account",
             "person",
             "session",
+            "audit_retention_floor",
             "log_tile",
             "log_head",
             "log_key",
@@ -54,7 +59,8 @@ class Catalogue {
             "witnessed_log");
 
     /// Tables that outlive an erasure.
-    private static final Set<String> NEVER_ERASED = Set.of("audit_entry", "erasure", "log_leaf", "log_pending");
+    private static final Set<String> NEVER_ERASED =
+            Set.of("audit_entry", "audit_age_out", "erasure", "log_leaf", "log_pending");
 
     /// Every table with rows of a sub-account, those that refer to others before them.
     List<String> inOrderOfErasure(TenantTransaction tx) {

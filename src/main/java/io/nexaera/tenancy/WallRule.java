@@ -72,7 +72,7 @@ enum WallRule {
                 'ctx.access_open', 'ctx.live_access', 'ctx.keks_in_use',
                 'ctx.wrapped_data_keys', 'ctx.rewrap_data_key', 'ctx.retire_keks_but', 'ctx.secrets_without_key',
                 'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.erase_entries',
-                'ctx.leave_tombstone',
+                'ctx.leave_tombstone', 'ctx.aged_before', 'ctx.declare_age_out', 'ctx.age_out', 'ctx.finish_age_out', 'app.log_minimums',
                 'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries', 'ctx.imported_keys',
                 'ctx.client_key', 'ctx.client_keys', 'ctx.hold_data_key', 'ctx.search_chunks')"""),
     DEFINER_PATH("runs with its owner's rights under a search path that its caller chooses", Remedy.RESTORE, """

@@ -4,7 +4,6 @@ import io.nexaera.access.AccessGrant;
 import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.audit.AuditEntry;
-import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.ApiKeys;
 import io.nexaera.identity.Caller;
@@ -14,7 +13,6 @@ import io.nexaera.identity.Team;
 import io.nexaera.tenancy.TenantDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -78,7 +76,7 @@ class AgencyPages {
     }
 
     private List<AuditEntry> lately(Caller caller) {
-        return database.inTransaction(caller.scope(), tx -> audit.page(tx, AuditFilter.ALL, Optional.empty(), SHOWN));
+        return database.inTransaction(caller.scope(), tx -> audit.latest(tx, SHOWN));
     }
 
     private List<Tile> tiles(Caller caller, int clients) {

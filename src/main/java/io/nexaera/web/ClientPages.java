@@ -3,7 +3,6 @@ package io.nexaera.web;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditEntry;
-import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.chat.Chat;
 import io.nexaera.chat.Conversation;
@@ -81,7 +80,7 @@ class ClientPages {
     }
 
     private List<AuditEntry> lately(Caller caller) {
-        return database.inTransaction(caller.scope(), tx -> audit.page(tx, AuditFilter.ALL, Optional.empty(), SHOWN));
+        return database.inTransaction(caller.scope(), tx -> audit.latest(tx, SHOWN));
     }
 
     private List<Tile> tiles(

@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "chat",
+            "logbook",
             "portability",
             "agents",
             "knowledge",

@@ -46,18 +46,26 @@ class EveryDeedLeavesAnEntryTest {
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
-    private static final Map<String, String> JOBS = Map.of(
-            "knowledge.ingest", "document.ready",
-            "mail.send", "mail.sent",
-            "export.pack", "export.finished",
-            "vault.re-encrypt", "vault.re-encrypted",
-            "export.expire", "export.expired",
-            "vault.destroy-unused", "vault.key-destroyed",
-            "vault.rotate-when-due", "vault.key-rotated",
-            "erasure.erase", "erasure.finished");
+    private static final Map<String, String> JOBS = Map.ofEntries(
+            Map.entry("knowledge.ingest", "document.ready"),
+            Map.entry("mail.send", "mail.sent"),
+            Map.entry("export.pack", "export.finished"),
+            Map.entry("audit.export", "audit.exported"),
+            Map.entry("vault.re-encrypt", "vault.re-encrypted"),
+            Map.entry("export.expire", "export.expired"),
+            Map.entry("vault.destroy-unused", "vault.key-destroyed"),
+            Map.entry("vault.rotate-when-due", "vault.key-rotated"),
+            Map.entry("audit.export-expire", "audit.export-expired"),
+            Map.entry("audit.age-out", "audit.aged-out"),
+            Map.entry("erasure.erase", "erasure.finished"));
 
-    private static final Set<String> RUN_HERE =
-            Set.of("document.ready", "document.failed", "mail.sent", "export.finished", "vault.re-encrypted");
+    private static final Set<String> RUN_HERE = Set.of(
+            "document.ready",
+            "document.failed",
+            "mail.sent",
+            "export.finished",
+            "vault.re-encrypted",
+            "audit.exported");
 
     /// They write mails about a deed that is on record; the mails leave entries of their own.
     private static final Set<String> WRITE_MAILS =
@@ -193,6 +201,42 @@ class EveryDeedLeavesAnEntryTest {
             DELETE C/exports/{id}  owner  export.requested  -  export.deleted
             POST c/data/exports  owner  -  -  export.requested
             POST c/data/exports/{id}/delete  owner  export.requested  -  export.deleted
+            POST C/audit-searches  owner  -  {"name":"Refusals","filters":{"outcome":"refused"}}  audit.search-saved
+            PUT C/audit-searches/{id}  owner  audit.search-saved  {"name":"All refusals","shared":true}  audit.search-changed
+            DELETE C/audit-searches/{id}  owner  audit.search-saved  -  audit.search-removed
+            POST C/audit-searches/{id}/restore  owner  audit.search-saved  {}  audit.search-restored
+            POST A/audit-searches  agency  -  {"name":"Refusals","filters":{"outcome":"refused"}}  audit.search-saved
+            PUT A/audit-searches/{id}  agency  audit.search-saved  {"name":"All refusals","shared":true}  audit.search-changed
+            DELETE A/audit-searches/{id}  agency  audit.search-saved  -  audit.search-removed
+            POST A/audit-searches/{id}/restore  agency  audit.search-saved  {}  audit.search-restored
+            POST c/audit/searches  owner  -  name=Ana&actor=ana  audit.search-saved
+            POST c/audit/searches/{id}  owner  audit.search-saved  name=Ana+Ruiz  audit.search-changed
+            POST c/audit/searches/{id}/remove  owner  audit.search-saved  -  audit.search-removed
+            POST c/audit/searches/{id}/restore  owner  audit.search-saved  -  audit.search-restored
+            POST a/audit/searches  agency  -  name=Ana&actor=ana  audit.search-saved
+            POST a/audit/searches/{id}  agency  audit.search-saved  name=Ana+Ruiz  audit.search-changed
+            POST a/audit/searches/{id}/remove  agency  audit.search-saved  -  audit.search-removed
+            POST a/audit/searches/{id}/restore  agency  audit.search-saved  -  audit.search-restored
+            PUT C/audit-retention  owner  -  {"days":3000}  audit.retention-set
+            PUT C/audit-retention/hold  owner  -  {"reason":"A dispute"}  audit.hold-set
+            DELETE C/audit-retention/hold  owner  -  -  audit.hold-lifted
+            PUT A/audit-retention  agency  -  {"days":3000}  audit.retention-set
+            PUT A/audit-retention/hold  agency  -  {"reason":"A dispute"}  audit.hold-set
+            DELETE A/audit-retention/hold  agency  -  -  audit.hold-lifted
+            POST c/audit/retention  owner  -  days=2500  audit.retention-set
+            POST c/audit/retention/hold  owner  -  reason=A+dispute  audit.hold-set
+            POST c/audit/retention/hold/lift  owner  -  -  audit.hold-lifted
+            POST a/audit/retention  agency  -  forGood=true  audit.retention-set
+            POST a/audit/retention/hold  agency  -  reason=A+dispute  audit.hold-set
+            POST a/audit/retention/hold/lift  agency  -  -  audit.hold-lifted
+            POST C/audit-exports  owner  -  {"format":"csv"}  audit.export-asked
+            DELETE C/audit-exports/{id}  owner  audit.export-asked  -  audit.export-deleted
+            POST A/audit-exports  agency  -  {"format":"jsonl","filters":{"action":"agent."}}  audit.export-asked
+            DELETE A/audit-exports/{id}  agency  audit.export-asked  -  audit.export-deleted
+            POST c/audit/exports  owner  -  format=csv&actor=ana  audit.export-asked
+            POST c/audit/exports/{id}/delete  owner  audit.export-asked  -  audit.export-deleted
+            POST a/audit/exports  agency  -  format=csv  audit.export-asked
+            POST a/audit/exports/{id}/delete  agency  audit.export-asked  -  audit.export-deleted
             POST C/erasures  owner  -  {"name":"Deeds Clinic","password":"{password}"}  erasure.requested
             DELETE C/erasures/{id}  owner  erasure.requested  -  erasure.cancelled
             POST c/data/erasures  owner  -  name=Deeds+Clinic&password={password}  erasure.requested
@@ -247,6 +291,8 @@ class EveryDeedLeavesAnEntryTest {
         done(Deed.of("POST C/documents  owner  -  multipart:broken  document.added"))
                 .ifPresent(wrong::add);
         done(Deed.of("POST C/exports  owner  -  {}  export.requested")).ifPresent(wrong::add);
+        done(Deed.of("POST C/audit-exports  owner  -  {\"format\":\"csv\"}  audit.export-asked"))
+                .ifPresent(wrong::add);
         assertThat(wrong).isEmpty();
         await().atMost(60, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(ofJobs()).containsAll(RUN_HERE));

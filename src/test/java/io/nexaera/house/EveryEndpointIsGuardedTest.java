@@ -9,7 +9,6 @@ import io.nexaera.TestInstallation;
 import io.nexaera.access.SupportAccess;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
-import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.audit.TransparencyLog;
 import io.nexaera.chat.Chat;
@@ -88,6 +87,7 @@ class EveryEndpointIsGuardedTest {
 
     /// Bodies that would be accepted, so that nothing but the wall refuses.
     private static final Map<String, String> BODIES = Map.of(
+            "/audit-searches/{id}", "{\"name\":\"x\"}",
             "/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}",
             "/agents/{id}/messages", "{\"text\":\"hello\"}",
             "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
@@ -151,8 +151,7 @@ class EveryEndpointIsGuardedTest {
         UUID person = HARBOR.as(Role.CLIENT_MEMBER).scope().principal();
         UUID entry = TestInstallation.bean(TenantDatabase.class)
                 .inTransaction(
-                        scope,
-                        tx -> TestInstallation.bean(AuditLog.class).page(tx, AuditFilter.ALL, Optional.empty(), 1))
+                        scope, tx -> TestInstallation.bean(AuditLog.class).latest(tx, 1))
                 .getFirst()
                 .id();
         Map.of(
@@ -189,6 +188,10 @@ class EveryEndpointIsGuardedTest {
         HARBORS_THINGS.put("siem-destinations", destination);
         HARBORS_THINGS.put("log-streams", destination);
         HARBORS_THINGS.put("exports", exportOf(scope).toString());
+        HARBORS_THINGS.put("audit-exports", auditExportOf(scope).toString());
+        HARBORS_THINGS.put("audit-searches", auditSearchOf(scope).toString());
+        HARBORS_THINGS.put("searches", HARBORS_THINGS.get("audit-searches"));
+        HARBORS_THINGS.put("age-outs", ageOutOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
     }
 
@@ -228,6 +231,43 @@ class EveryEndpointIsGuardedTest {
                         tx -> tx.sql("""
                         insert into app.export (sub_account_id, requested_by, requested_by_name, state, sha256)
                         values (:subAccount, :person, 'x', 'ready', sha256('')) returning id""")
+                                .param("person", scope.principal())
+                                .query(UUID.class)
+                                .single());
+    }
+
+    private static UUID auditSearchOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        scope,
+                        tx -> tx.sql("""
+                        insert into app.audit_search (tenant_id, person_id, person_name, name, query)
+                        values (:tenant, :person, 'x', 'x', '{}') returning id""")
+                                .param("person", scope.principal())
+                                .query(UUID.class)
+                                .single());
+    }
+
+    private static UUID ageOutOf(TenantScope scope) {
+        UUID id = UUID.randomUUID();
+        try (Connection superuser = TestDatabase.asSuperuser();
+                var statement = superuser.createStatement()) {
+            statement.execute("""
+                    insert into app.audit_age_out (tenant_id, id, days, before, minimum_index, entries, finished_at, certificate)
+                    values ('%s', '%s', 2192, now(), 0, 0, now(), '{}')""".formatted(scope.tenant(), id));
+            return id;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static UUID auditExportOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        scope,
+                        tx -> tx.sql("""
+                        insert into app.audit_export (tenant_id, slot, format, query, state, sha256, requested_by, requested_by_name)
+                        values (:tenant, 1, 'csv', '{}', 'ready', sha256(''), :person, 'x') returning id""")
                                 .param("person", scope.principal())
                                 .query(UUID.class)
                                 .single());

@@ -117,8 +117,10 @@ class AuditDownloadTest {
         assertThat(page).contains("Nothing to show");
         page = owner.get(client.place().path() + "/audit?action=session.&from=2026-01-01")
                 .body();
-        assertThat(page)
-                .contains("/audit-entries/export?action=session.&amp;from=2026-01-01T00%3A00%3A00Z&amp;format=csv");
+        assertThat(page).contains("/audit/exports?action=session.&amp;from=2026-01-01\"");
+        assertThat(owner.get(client.place().path() + "/audit/exports?action=session.&from=2026-01-01")
+                        .body())
+                .contains("action session., from 2026-01-01", "name=\"from\" value=\"2026-01-01\"");
     }
 
     private List<JsonNode> json(String rest) {

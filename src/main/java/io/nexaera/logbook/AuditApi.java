@@ -1,8 +1,8 @@
-package io.nexaera.web;
+package io.nexaera.logbook;
 
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
-import io.nexaera.audit.AuditLog;
+import io.nexaera.audit.AuditSearch;
 import io.nexaera.audit.TransparencyLog;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
@@ -10,12 +10,12 @@ import io.nexaera.identity.Requires;
 import io.nexaera.tenancy.Page;
 import io.nexaera.tenancy.TenantDatabase;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,36 +25,30 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Audit log")
 class AuditApi {
     private final TenantDatabase database;
-    private final AuditLog audit;
     private final TransparencyLog log;
     private final AuditReads reads;
 
-    AuditApi(TenantDatabase database, AuditLog audit, TransparencyLog log, AuditReads reads) {
+    AuditApi(TenantDatabase database, TransparencyLog log, AuditReads reads) {
         this.reads = reads;
         this.database = database;
-        this.audit = audit;
         this.log = log;
     }
 
+    /// A page may hold fewer entries than asked for, or none, and still have a `next`: one request looks at 20,000
+    /// entries
+    /// at most.
     @GetMapping({"/api/v1/agencies/{agencyId}/audit-entries", "/api/v1/sub-accounts/{subAccount}/audit-entries"})
     @Requires(Permission.AUDIT_VIEW)
     Page<AuditEntry> list(
             Caller caller,
-            @RequestParam @Nullable String actor,
-            @RequestParam @Nullable String action,
-            @RequestParam @Nullable String target,
-            @RequestParam @Nullable String outcome,
-            @RequestParam @Nullable String address,
-            @RequestParam @Nullable Instant from,
-            @RequestParam @Nullable Instant until,
+            @ParameterObject @ModelAttribute LogQuery query,
             @RequestParam Optional<UUID> cursor,
             @RequestParam Optional<Integer> limit) {
-        AuditFilter filter = new AuditFilter(actor, action, target, outcome, address, from, until);
-        int size = Page.limit(limit);
+        AuditFilter filter = query.filter();
         return database.inTransaction(caller.scope(), tx -> {
-            Page<AuditEntry> page = Page.of(audit.page(tx, filter, cursor, size + 1), size, AuditEntry::id);
+            AuditSearch.Found found = AuditSearch.page(tx, filter, cursor, Page.limit(limit));
             reads.note(tx, filter);
-            return page;
+            return new Page<>(found.entries(), found.next());
         });
     }
 

@@ -1,4 +1,4 @@
-package io.nexaera.web;
+package io.nexaera.logbook;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

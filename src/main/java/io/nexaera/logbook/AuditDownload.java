@@ -1,9 +1,10 @@
-package io.nexaera.web;
+package io.nexaera.logbook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nexaera.audit.AuditExport;
 import io.nexaera.audit.AuditFilter;
+import io.nexaera.audit.LogFormat;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -13,15 +14,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The audit log as a file, sent as it is read.
+/// The audit log as a file, sent as it is read: for small ones. [AuditExportApi] writes large ones in the background.
 @RestController
 @Tag(name = "Audit log")
 class AuditDownload {
@@ -42,18 +43,12 @@ class AuditDownload {
     void download(
             Caller caller,
             @RequestParam(defaultValue = "csv") String format,
-            @RequestParam(required = false) @Nullable String actor,
-            @RequestParam(required = false) @Nullable String action,
-            @RequestParam(required = false) @Nullable String target,
-            @RequestParam(required = false) @Nullable String outcome,
-            @RequestParam(required = false) @Nullable String address,
-            @RequestParam(required = false) @Nullable Instant from,
-            @RequestParam(required = false) @Nullable Instant until,
+            @ParameterObject @ModelAttribute LogQuery query,
             @RequestParam Optional<UUID> after,
             HttpServletResponse response)
             throws IOException {
-        AuditExport.Format wanted = AuditExport.Format.of(format);
-        AuditFilter filter = new AuditFilter(actor, action, target, outcome, address, from, until);
+        LogFormat wanted = LogFormat.of(format);
+        AuditFilter filter = query.filter();
         export.begin(caller.scope(), filter, wanted, after);
         response.setContentType(wanted.contentType());
         response.setHeader("Content-Disposition", "attachment; filename=\"" + wanted.fileName() + "\"");
