@@ -26,7 +26,9 @@ public enum Permission {
     ACCESS_REQUEST(17),
     ACCESS_DECIDE(18),
     /// Take everything along: the owner alone.
-    DATA_MANAGE(19);
+    DATA_MANAGE(19),
+    WEBHOOKS_VIEW(20),
+    WEBHOOKS_EDIT(21);
 
     private final int bit;
 

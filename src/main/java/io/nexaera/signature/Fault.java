@@ -12,7 +12,8 @@ public enum Fault {
     NO_PREFIX("The signature lacks its prefix: it has to look like v1,K5oZ… with the comma."),
     UNKNOWN_VERSION("The signature's version isn't known here: v1 (HMAC-SHA256) and v1a (Ed25519) are."),
     NOT_BASE64("What follows the comma of the signature isn't Base64."),
-    WRONG_LENGTH("The signature isn't whole: 32 bytes follow v1, and 64 bytes follow v1a. Maybe it was cut off when copied."),
+    WRONG_LENGTH(
+            "The signature isn't whole: 32 bytes follow v1, and 64 bytes follow v1a. Maybe it was cut off when copied."),
     SIGNED_IN_HEX("The signature is in hexadecimal; it has to be in Base64."),
     OTHER_SECRET("It was signed with another secret of yours."),
     RETIRED_SECRET("It was signed with a secret that has been replaced since."),

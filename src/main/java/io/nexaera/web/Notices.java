@@ -38,6 +38,12 @@ final class Notices {
             Map.entry("export-requested", "It is being packed now."),
             Map.entry("export-deleted", "The export is deleted."),
             Map.entry("account-kept", "The account stays. Nothing is erased."),
+            Map.entry("webhook-changed", "Saved. It holds from the next event on."),
+            Map.entry("webhook-paused", "Nothing is sent now. What happens waits."),
+            Map.entry("webhook-on", "It is on. What waited goes out now."),
+            Map.entry("webhook-removed", "Nothing goes there any more."),
+            Map.entry("webhook-replayed", "On its way again, under the same id."),
+            Map.entry("webhook-nothing", "There was nothing to send again."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

@@ -84,7 +84,8 @@ class SignatureCheckTest {
         assertThat(known.secretText()).isEqualTo("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         assertThat(known.publicText()).isEqualTo("whpk_Kay64UG8yvCyLhqU000LxzYeUm0L/hLIl5S8kyKWbdc=");
         assertThat(new SignedMessage("evt_1", Instant.ofEpochSecond(1_700_000_000), "{}").headers(List.of(known)))
-                .containsEntry(SignedMessage.SIGNATURE, 
+                .containsEntry(
+                        SignedMessage.SIGNATURE,
                         "v1,bXtchBV0Hi1flm60IFUb87JKA3d/Yvv8UoEjbNotegk="
                                 + " v1a,F4BoX2NctYfrOZed353fQJAQxUUsvuMuUPcaQEpCgvYbQ7URL4QPXtzCi9+kaLByNd7yDUff+gIx3mVOQ2dwDQ==");
     }
