@@ -7,6 +7,9 @@ import io.nexaera.models.Connected;
 import io.nexaera.models.ModelKeys;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.models.UsageEvents;
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventType;
+import io.nexaera.outbox.Events;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
@@ -16,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,6 +40,7 @@ public class Chat {
     private final UsageEvents usage;
     private final AgentRuns runs;
     private final Vault vault;
+    private final Events events;
     private final Clock clock;
 
     Chat(
@@ -47,6 +53,7 @@ public class Chat {
             UsageEvents usage,
             AgentRuns runs,
             Vault vault,
+            Events events,
             Clock clock) {
         this.database = database;
         this.agents = agents;
@@ -57,6 +64,7 @@ public class Chat {
         this.usage = usage;
         this.runs = runs;
         this.vault = vault;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -79,6 +87,7 @@ public class Chat {
             Message said =
                     messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
             answer.use().ifPresent(use -> usage.record(tx, said.id(), use));
+            events.publish(tx, answered(turn, said));
             return said;
         });
         answer.problem().ifPresent(problem -> {
@@ -89,6 +98,16 @@ public class Chat {
             listener.accept(new ChatEvent.Finished(kept));
         }
         return kept;
+    }
+
+    private static Event answered(Turn turn, Message said) {
+        return new Event(
+                EventType.MESSAGE_ANSWERED,
+                Map.of(
+                        "conversation", turn.conversation(),
+                        "message", said.id(),
+                        "agent", turn.agent().id(),
+                        "state", said.state().name().toLowerCase(Locale.ROOT)));
     }
 
     private Optional<Connected> connected(TenantScope scope, Agent agent) {

@@ -7,6 +7,7 @@
             "agents",
             "knowledge",
             "models",
+            "webhooks",
             "identity",
             "access",
             "agencies",

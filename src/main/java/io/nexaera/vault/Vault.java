@@ -6,6 +6,7 @@ import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -46,6 +47,19 @@ public class Vault {
     public Sealed seal(TenantTransaction tx, SecretName name, byte[] plaintext) {
         try (OpenedKey key = keys.active(tx, 1)) {
             return seal(tx.scope().tenant(), key, name, plaintext);
+        }
+    }
+
+    /// What is to be sealed, and where it will lie.
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Named(SecretName name, byte[] plaintext) {}
+
+    /// The same for many, with one look for the key.
+    public List<Sealed> sealAll(TenantTransaction tx, List<Named> secrets) {
+        try (DataKeys.Opened key = keys.active(tx, secrets.size())) {
+            return secrets.stream()
+                    .map(one -> seal(tx.scope().tenant(), key, one.name(), one.plaintext()))
+                    .toList();
         }
     }
 

@@ -35,6 +35,7 @@ final class Menu {
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),
             new Entry(Permission.KEYS_VIEW, "encryption", "Encryption", "lock", "/encryption", "e"),
             new Entry(Permission.MODELS_VIEW, "outbound", "Outbound calls", "external-link", "/outbound", "o"),
+            new Entry(Permission.WEBHOOKS_VIEW, "webhooks", "Webhooks", "send", "/webhooks", "w"),
             new Entry(Permission.TEAM_VIEW, "team", "Team", "users", "/team", "t"),
             new Entry(Permission.ACCESS_DECIDE, "access", "Agency access", "shield-lock", "/access", "x"),
             new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"),

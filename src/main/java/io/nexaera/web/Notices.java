@@ -50,6 +50,12 @@ final class Notices {
             Map.entry("stream-replayed", "It is sent again from there on."),
             Map.entry("stream-removed", "Removed. Nothing more goes there."),
             Map.entry("account-kept", "The account stays. Nothing is erased."),
+            Map.entry("webhook-changed", "Saved. It holds from the next event on."),
+            Map.entry("webhook-paused", "Nothing is sent now. What happens waits."),
+            Map.entry("webhook-on", "It is on. What waited goes out now."),
+            Map.entry("webhook-removed", "Nothing goes there any more."),
+            Map.entry("webhook-replayed", "On its way again, under the same id."),
+            Map.entry("webhook-nothing", "There was nothing to send again."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

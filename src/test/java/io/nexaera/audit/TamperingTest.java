@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A superuser, with the log's own keys where it says so, does to the record what nobody may; `LogCheck` tells what it
 /// was.
@@ -72,7 +71,7 @@ class TamperingTest {
         witness = witness();
         database.platform().run(Origin.ofPlatform("test"), tx -> {
             for (int i = 0; i < ENTRIES; i++) {
-                new AuditLog(JsonMapper.shared())
+                AuditLog.besideTheApplication()
                         .record(tx, AGENCY, Optional.empty(), i % 2 == 0 ? null : AGENCY, event(i));
             }
         });
@@ -317,7 +316,7 @@ class TamperingTest {
         database.tenants()
                 .run(
                         job,
-                        tx -> new AuditLog(JsonMapper.shared())
+                        tx -> AuditLog.besideTheApplication()
                                 .record(tx, AuditEvent.of(action).target("thing", target, target)));
     }
 
@@ -528,7 +527,7 @@ class TamperingTest {
         database.platform()
                 .run(
                         Origin.ofPlatform("test"),
-                        tx -> new AuditLog(JsonMapper.shared()).record(tx, AGENCY, Optional.empty(), null, event(1)));
+                        tx -> AuditLog.besideTheApplication().record(tx, AGENCY, Optional.empty(), null, event(1)));
     }
 
     /// Makes a whole log of the first `size` entries as they are now, and signs it with the real key.

@@ -31,18 +31,25 @@ import org.junit.jupiter.api.Test;
 /// kind of job are in the list by themselves; one without a deed below fails.
 class EveryDeedLeavesAnEntryTest {
     /// These change nothing an admin would look for.
-    private static final Map<String, String> NO_DEED = Map.of(
-            "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record",
-            "POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record",
-            "POST /v1/chat/completions", "a conversation is its own record",
+    private static final Map<String, String> NO_DEED = Map.ofEntries(
+            Map.entry(
+                    "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record"),
+            Map.entry("POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record"),
+            Map.entry("POST /v1/chat/completions", "a conversation is its own record"),
             // Two installations that witness each other would have each entry of the one make one in the other for
             // good.
-            "POST /witness/add-checkpoint", "another's log grew; what it must not do is on record (WitnessTest)",
-            "POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads",
-            "POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads",
-            "POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads",
-            "POST /a/{agency}/outbound", "it only reads",
-            "POST /a/{agency}/s/{sub}/outbound", "it only reads");
+            Map.entry(
+                    "POST /witness/add-checkpoint",
+                    "another's log grew; what it must not do is on record (WitnessTest)"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads"),
+            Map.entry("POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads"),
+            Map.entry("POST /a/{agency}/outbound", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/outbound", "it only reads"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/webhooks/{id}/examine", "it only reads"),
+            Map.entry("POST /api/v1/agencies/{agencyId}/webhooks/{id}/examine", "it only reads"),
+            Map.entry("POST /a/{agency}/webhooks/{id}/debugger", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/webhooks/{id}/debugger", "it only reads"));
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
@@ -197,6 +204,40 @@ class EveryDeedLeavesAnEntryTest {
             POST a/log-streams/{id}/resume  agency  siem.destination-added  -  siem.destination-resumed
             POST a/log-streams/{id}/replay  agency  siem.destination-added  from=1  siem.destination-replayed
             POST a/log-streams/{id}/remove  agency  siem.destination-added  -  siem.destination-removed
+            POST C/webhooks  owner  -  {"url":"http://127.0.0.1:9/hooks"}  webhook.added
+            PUT C/webhooks/{id}  owner  webhook.added  {"url":"http://127.0.0.1:9/other","types":["document.ready"]}  webhook.changed
+            PUT C/webhooks/{id}/state  owner  webhook.added  {"state":"on"}  webhook.turned-on
+            POST C/webhooks/{id}/secret  owner  webhook.added  {}  webhook.secret-rotated
+            POST C/webhooks/{id}/test  owner  webhook.added  {}  webhook.tested
+            POST C/webhooks/{id}/deliveries/{event}/replay  owner  webhook.added  {}  webhook.replayed
+            POST C/webhooks/{id}/replay  owner  webhook.added  {"which":"failed"}  webhook.replayed
+            DELETE C/webhooks/{id}  owner  webhook.added  -  webhook.removed
+            POST c/webhooks  owner  -  url=http://127.0.0.1:9/hooks  webhook.added
+            POST c/webhooks/{id}  owner  webhook.added  url=http://127.0.0.1:9/other  webhook.changed
+            POST c/webhooks/{id}/pause  owner  webhook.added  -  webhook.paused
+            POST c/webhooks/{id}/turn-on  owner  webhook.added  -  webhook.turned-on
+            POST c/webhooks/{id}/secret  owner  webhook.added  -  webhook.secret-rotated
+            POST c/webhooks/{id}/test  owner  webhook.added  -  webhook.tested
+            POST c/webhooks/{id}/deliveries/{event}/replay  owner  webhook.added  -  webhook.replayed
+            POST c/webhooks/{id}/replay  owner  webhook.added  which=FAILED&since=  webhook.replayed
+            POST c/webhooks/{id}/remove  owner  webhook.added  -  webhook.removed
+            POST A/webhooks  agency  -  {"url":"http://127.0.0.1:9/hooks"}  webhook.added
+            PUT A/webhooks/{id}  agency  webhook.added  {"url":"http://127.0.0.1:9/other","types":["document.ready"]}  webhook.changed
+            PUT A/webhooks/{id}/state  agency  webhook.added  {"state":"on"}  webhook.turned-on
+            POST A/webhooks/{id}/secret  agency  webhook.added  {}  webhook.secret-rotated
+            POST A/webhooks/{id}/test  agency  webhook.added  {}  webhook.tested
+            POST A/webhooks/{id}/deliveries/{event}/replay  agency  webhook.added  {}  webhook.replayed
+            POST A/webhooks/{id}/replay  agency  webhook.added  {"which":"failed"}  webhook.replayed
+            DELETE A/webhooks/{id}  agency  webhook.added  -  webhook.removed
+            POST a/webhooks  agency  -  url=http://127.0.0.1:9/hooks  webhook.added
+            POST a/webhooks/{id}  agency  webhook.added  url=http://127.0.0.1:9/other  webhook.changed
+            POST a/webhooks/{id}/pause  agency  webhook.added  -  webhook.paused
+            POST a/webhooks/{id}/turn-on  agency  webhook.added  -  webhook.turned-on
+            POST a/webhooks/{id}/secret  agency  webhook.added  -  webhook.secret-rotated
+            POST a/webhooks/{id}/test  agency  webhook.added  -  webhook.tested
+            POST a/webhooks/{id}/deliveries/{event}/replay  agency  webhook.added  -  webhook.replayed
+            POST a/webhooks/{id}/replay  agency  webhook.added  which=FAILED&since=  webhook.replayed
+            POST a/webhooks/{id}/remove  agency  webhook.added  -  webhook.removed
             POST C/exports  owner  -  {}  export.requested
             DELETE C/exports/{id}  owner  export.requested  -  export.deleted
             POST c/data/exports  owner  -  -  export.requested
@@ -366,6 +407,7 @@ class EveryDeedLeavesAnEntryTest {
                         "{subAccount}",
                         client.place().subAccount().orElseThrow().id().toString())
                 .replace("{agent.created}", target("agent.created"))
+                .replace("{event}", text.contains("{event}") ? tested() : "")
                 .replace("{client role}", Role.CLIENT_MEMBER.code())
                 .replace("{agency role}", Role.AGENCY_ADMIN.code())
                 .replace("{client scope}", scope(false))
@@ -394,6 +436,14 @@ class EveryDeedLeavesAnEntryTest {
         List<String> targets = entries("select target_id from app.audit_entry where agency_id = ? and action = '"
                 + action + "' order by id desc limit 1");
         return targets.isEmpty() ? "" : targets.getFirst();
+    }
+
+    /// The event of the last test of a webhook.
+    private String tested() throws SQLException {
+        return entries("select e.id::text from app.event e join app.webhook_delivery d on d.event_id = e.id"
+                        + " join app.webhook_endpoint p on p.id = d.endpoint_id"
+                        + " where p.agency_id = ? and e.type = 'webhook.test' order by e.id desc limit 1")
+                .getFirst();
     }
 
     private UUID newest() throws SQLException {

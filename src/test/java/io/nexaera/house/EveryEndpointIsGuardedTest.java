@@ -25,6 +25,7 @@ import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.webhooks.Webhooks;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -55,6 +56,8 @@ class EveryEndpointIsGuardedTest {
     /// bits,
     /// and whoever had their account erased can't sign in any more.
     private static final Set<String> OPEN = Set.of(
+            // Keys that check signatures: the receivers of webhooks have no account here.
+            "GET /.well-known/webhook-keys/{endpoint}",
             "GET /erasure-certificates/{link}",
             "GET /erasure-certificates/{link}/content",
             "GET /sign-in",
@@ -95,7 +98,9 @@ class EveryEndpointIsGuardedTest {
             "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
             "/model-keys/{id}/sharing", "{\"with\":\"all\"}",
             "/siem-destinations/{id}/replay", "{\"from\":\"beginning\"}",
-            "/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}");
+            "/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}",
+            "/webhooks/{id}", "{\"url\":\"http://127.0.0.1:9/\"}",
+            "/webhooks/{id}/state", "{\"state\":\"paused\"}");
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -187,6 +192,11 @@ class EveryEndpointIsGuardedTest {
         String destination = destinationOf(scope).toString();
         HARBORS_THINGS.put("siem-destinations", destination);
         HARBORS_THINGS.put("log-streams", destination);
+        UUID endpoint = TestInstallation.bean(Webhooks.class).open(scope, "http://127.0.0.1:9/", "Harbor's");
+        HARBORS_THINGS.put("webhooks", endpoint.toString());
+        HARBORS_THINGS.put(
+                "deliveries",
+                TestInstallation.bean(Webhooks.class).tryOut(scope, endpoint).toString());
         HARBORS_THINGS.put("exports", exportOf(scope).toString());
         HARBORS_THINGS.put("audit-exports", auditExportOf(scope).toString());
         HARBORS_THINGS.put("audit-searches", auditSearchOf(scope).toString());

@@ -36,6 +36,11 @@ class PlatformReachDatabaseTest {
             entry("session", "address created_at expires_at id last_seen_at person_id token_hash user_agent"),
             entry("api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id"),
             entry("job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject"),
+            entry("event", "at id tenant_id"),
+            entry("webhook_endpoint", "agency_id failures id rests_until state sub_account_id tenant_id"),
+            entry("webhook_key", "created_at endpoint_id id public_key retires_at tenant_id"),
+            entry("webhook_delivery", "endpoint_id event_id next_at state tenant_id"),
+            entry("webhook_receipt", "at source tenant_id"),
             entry("log_pending", "commitment entry_id tenant_id"),
             entry("log_leaf", "commitment leaf_index tenant_id"),
             // whose log is to be streamed, and from where on: neither where to nor with what
@@ -63,6 +68,9 @@ class PlatformReachDatabaseTest {
                     "audit_entry",
                     "INSERT(access_id,action,actor,actor_id,actor_kind,address,after,agency_id,b"
                             + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
+            entry("event", "DELETE INSERT(data,id,tenant_id,type)"),
+            entry("webhook_endpoint", "DELETE"),
+            entry("webhook_receipt", "DELETE"),
             entry("log_pending", "DELETE"),
             entry("log_leaf", "INSERT"),
             entry("siem_destination", "UPDATE(lease_holder,lease_until)"),

@@ -69,6 +69,10 @@ class ConsoleTourBrowserTest {
                 "/keys",
                 "/encryption",
                 "/outbound",
+                "/webhooks",
+                "/webhooks/" + rows.webhook(),
+                "/webhooks/" + rows.webhook() + "/deliveries/" + rows.delivery(),
+                "/webhooks/" + rows.webhook() + "/debugger",
                 "/team",
                 "/data",
                 "/audit",
@@ -97,6 +101,7 @@ class ConsoleTourBrowserTest {
                 "/ai-keys",
                 "/encryption",
                 "/outbound",
+                "/webhooks",
                 "/team",
                 "/erasures",
                 "/audit")) {
