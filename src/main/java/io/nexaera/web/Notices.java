@@ -38,6 +38,11 @@ final class Notices {
             Map.entry("export-requested", "It is being packed now."),
             Map.entry("export-deleted", "The export is deleted."),
             Map.entry("account-kept", "The account stays. Nothing is erased."),
+            Map.entry("workflow-saved", "Saved. It holds for runs that start from now on."),
+            Map.entry("workflow-deleted", "The workflow and its runs are deleted."),
+            Map.entry("workflow-started", "It runs."),
+            Map.entry("workflow-cancelled", "The run is cancelled."),
+            Map.entry("workflow-decided", "Your word is kept."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

@@ -26,6 +26,7 @@ import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.workflows.WorkflowExample;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -87,7 +88,11 @@ class EveryEndpointIsGuardedTest {
             "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
             "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
             "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/sharing", "{\"with\":\"all\"}");
+            "/model-keys/{id}/sharing", "{\"with\":\"all\"}",
+            "/runs/{run}/decision", "{\"step\":0,\"approved\":true}",
+            "/runs/{run}/again", "{\"step\":0}",
+            "/workflows/{id}",
+                    "{\"name\":\"x\",\"definition\":{\"steps\":[{\"name\":\"a\",\"do\":\"delay\",\"minutes\":1}]}}");
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -171,6 +176,9 @@ class EveryEndpointIsGuardedTest {
                                 Visits.scopes(false)))
                 .id()
                 .toString();
+        WorkflowExample example = WorkflowExample.of(scope);
+        HARBORS_THINGS.put("workflows", example.workflow().toString());
+        HARBORS_THINGS.put("runs", example.run().toString());
         HARBORS_THINGS.put("audit-entries", entry.toString());
         awaitLeafOf(scope, entry);
         HARBORS_THINGS.put("access", access);
