@@ -26,6 +26,7 @@ final class Menu {
     private static final List<Entry> CLIENT = List.of(
             new Entry(Permission.AGENTS_VIEW, "home", "Home", "home", "", "h"),
             new Entry(Permission.AGENTS_VIEW, "agents", "Agents", "robot", "/agents", "a"),
+            new Entry(Permission.AGENTS_VIEW, "workflows", "Workflows", "list-details", "/workflows", "w"),
             new Entry(Permission.KNOWLEDGE_VIEW, "knowledge", "Knowledge", "books", "/knowledge", "k"),
             new Entry(
                     Permission.CONVERSATIONS_VIEW, "conversations", "Conversations", "messages", "/conversations", "c"),

@@ -56,6 +56,11 @@ final class Notices {
             Map.entry("webhook-removed", "Nothing goes there any more."),
             Map.entry("webhook-replayed", "On its way again, under the same id."),
             Map.entry("webhook-nothing", "There was nothing to send again."),
+            Map.entry("workflow-saved", "Saved. It holds for runs that start from now on."),
+            Map.entry("workflow-deleted", "The workflow and its runs are deleted."),
+            Map.entry("workflow-started", "It runs."),
+            Map.entry("workflow-cancelled", "The run is cancelled."),
+            Map.entry("workflow-decided", "Your word is kept."),
             Map.entry("signed-out", "You are signed out."));
 
     private Notices() {}

@@ -56,6 +56,8 @@ class EveryDeedLeavesAnEntryTest {
     private static final Map<String, String> JOBS = Map.ofEntries(
             Map.entry("knowledge.ingest", "document.ready"),
             Map.entry("mail.send", "mail.sent"),
+            Map.entry("workflow.run", "workflow.finished"),
+            Map.entry("workflow.schedule", "workflow.started"),
             Map.entry("export.pack", "export.finished"),
             Map.entry("audit.export", "audit.exported"),
             Map.entry("vault.re-encrypt", "vault.re-encrypted"),
@@ -282,6 +284,20 @@ class EveryDeedLeavesAnEntryTest {
             DELETE C/erasures/{id}  owner  erasure.requested  -  erasure.cancelled
             POST c/data/erasures  owner  -  name=Deeds+Clinic&password={password}  erasure.requested
             POST c/data/erasures/{id}/cancel  owner  erasure.requested  -  erasure.cancelled
+            POST C/workflows  owner  -  {"name":"Ask first","definition":{"steps":[{"name":"ok","do":"approve","question":"Go on?"}]}}  workflow.created
+            PUT C/workflows/{id}  owner  workflow.created  {"name":"Ask twice","definition":{"steps":[{"name":"ok","do":"approve","question":"Really?"}]},"version":1}  workflow.updated
+            POST C/workflows/{id}/runs  owner  workflow.created  {"input":{}}  workflow.started
+            POST C/runs/{run}/decision  owner  workflow.started  {"step":0,"approved":true}  workflow.decided
+            POST C/runs/{run}/again  owner  workflow.started  {"step":0}  workflow.started
+            POST C/runs/{run}/cancel  owner  workflow.started  {}  workflow.cancelled
+            DELETE C/workflows/{id}  owner  workflow.created  -  workflow.deleted
+            POST c/workflows  owner  -  name=Ask&s0.do=approve&s0.name=ok&s0.question=Go+on  workflow.created
+            POST c/workflows/{id}  owner  workflow.created  name=Ask&version=1&s0.do=approve&s0.name=ok&s0.question=Really  workflow.updated
+            POST c/workflows/{id}/start  owner  workflow.created  -  workflow.started
+            POST c/runs/{run}/decision  owner  workflow.started  step=0&word=yes  workflow.decided
+            POST c/runs/{run}/again  owner  workflow.started  step=0  workflow.started
+            POST c/runs/{run}/cancel  owner  workflow.started  -  workflow.cancelled
+            POST c/workflows/{id}/delete  owner  workflow.created  -  workflow.deleted
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended
             """;
@@ -421,7 +437,7 @@ class EveryDeedLeavesAnEntryTest {
                                 .collect(Collectors.joining()));
         return deed.thing().equals("-")
                 ? filled
-                : filled.replaceAll("\\{(id|agent|person|access)}", target(deed.thing()));
+                : filled.replaceAll("\\{(id|agent|person|access|run)}", target(deed.thing()));
     }
 
     private static String scope(boolean ofAgency) {

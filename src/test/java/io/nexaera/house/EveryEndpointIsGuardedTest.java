@@ -26,6 +26,7 @@ import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.webhooks.Webhooks;
+import io.nexaera.workflows.WorkflowExample;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -89,18 +90,21 @@ class EveryEndpointIsGuardedTest {
     private static final Map<String, String> HARBORS_THINGS = new LinkedHashMap<>();
 
     /// Bodies that would be accepted, so that nothing but the wall refuses.
-    private static final Map<String, String> BODIES = Map.of(
-            "/audit-searches/{id}", "{\"name\":\"x\"}",
-            "/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}",
-            "/agents/{id}/messages", "{\"text\":\"hello\"}",
-            "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
-            "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/sharing", "{\"with\":\"all\"}",
-            "/siem-destinations/{id}/replay", "{\"from\":\"beginning\"}",
-            "/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}",
-            "/webhooks/{id}", "{\"url\":\"http://127.0.0.1:9/\"}",
-            "/webhooks/{id}/state", "{\"state\":\"paused\"}");
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("/audit-searches/{id}", "{\"name\":\"x\"}"),
+            Map.entry("/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}"),
+            Map.entry("/agents/{id}/messages", "{\"text\":\"hello\"}"),
+            Map.entry("/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}"),
+            Map.entry("/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}"),
+            Map.entry("/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}"),
+            Map.entry("/model-keys/{id}/sharing", "{\"with\":\"all\"}"),
+            Map.entry("/siem-destinations/{id}/replay", "{\"from\":\"beginning\"}"),
+            Map.entry("/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}"),
+            Map.entry("/webhooks/{id}", "{\"url\":\"http://127.0.0.1:9/\"}"),
+            Map.entry("/webhooks/{id}/state", "{\"state\":\"paused\"}"),
+            Map.entry("/runs/{run}/decision", "{\"step\":0,\"approved\":true}"),
+            Map.entry("/runs/{run}/again", "{\"step\":0}"),
+            Map.entry("/workflows/{id}", "{\"name\":\"x\",\"definition\":{\"steps\":[{\"name\":\"a\",\"do\":\"delay\",\"minutes\":1}]}}"));
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -183,6 +187,9 @@ class EveryEndpointIsGuardedTest {
                                 Visits.scopes(false)))
                 .id()
                 .toString();
+        WorkflowExample example = WorkflowExample.of(scope);
+        HARBORS_THINGS.put("workflows", example.workflow().toString());
+        HARBORS_THINGS.put("runs", example.run().toString());
         HARBORS_THINGS.put("audit-entries", entry.toString());
         awaitLeafOf(scope, entry);
         HARBORS_THINGS.put("access", access);
