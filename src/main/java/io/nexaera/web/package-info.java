@@ -7,6 +7,7 @@
             "chat",
             "portability",
             "agents",
+            "quarantine",
             "knowledge",
             "models",
             "identity",

@@ -39,7 +39,8 @@ class EveryDeedLeavesAnEntryTest {
             "POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads",
             "POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads",
             "POST /a/{agency}/outbound", "it only reads",
-            "POST /a/{agency}/s/{sub}/outbound", "it only reads");
+            "POST /a/{agency}/s/{sub}/outbound", "it only reads",
+            "POST /a/{agency}/s/{sub}/guardrails", "it only reads");
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
