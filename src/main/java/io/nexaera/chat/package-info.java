@@ -5,6 +5,7 @@
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "agents",
+            "quarantine",
             "knowledge",
             "models",
             "webhooks",

@@ -6,6 +6,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "database",
+            "knowledge",
+            "quarantine",
             "egress",
             "audit",
             "demo",

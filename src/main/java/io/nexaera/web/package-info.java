@@ -8,6 +8,7 @@
             "logbook",
             "portability",
             "agents",
+            "quarantine",
             "knowledge",
             "models",
             "identity",

@@ -49,7 +49,8 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("POST /api/v1/sub-accounts/{subAccount}/webhooks/{id}/examine", "it only reads"),
             Map.entry("POST /api/v1/agencies/{agencyId}/webhooks/{id}/examine", "it only reads"),
             Map.entry("POST /a/{agency}/webhooks/{id}/debugger", "it only reads"),
-            Map.entry("POST /a/{agency}/s/{sub}/webhooks/{id}/debugger", "it only reads"));
+            Map.entry("POST /a/{agency}/s/{sub}/webhooks/{id}/debugger", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/guardrails", "it only reads"));
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
