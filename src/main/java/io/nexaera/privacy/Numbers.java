@@ -1,0 +1,61 @@
+package io.nexaera.privacy;
+
+import java.util.List;
+
+/// Numbers of people and accounts: tries the longest run of digit groups first, then shorter ones.
+final class Numbers implements Recogniser {
+    private static final List<Digits.Reader> READERS = List.of(
+            PaymentCards::read,
+            GovernmentNumbers::read,
+            HealthNumbers::read,
+            DeviceNumbers::read,
+            Phones::read,
+            BankNumbers::read);
+
+    @Override
+    public int at(Scan scan, int token, Found found) {
+        if (scan.tokens().kind[token] != Tokens.NUMBER || isInsideOfCode(scan, token)) {
+            return token + 1;
+        }
+        int[] groups = Digits.groupsFrom(scan, token);
+        for (int last = groups.length - 1; last >= 0; last--) {
+            Digits number = Digits.of(scan, groups, last);
+            if (read(scan, number, found)) {
+                return number.lastToken() + 1;
+            }
+        }
+        return token + 1;
+    }
+
+    private static boolean read(Scan scan, Digits number, Found found) {
+        if (number.count() < 4 || number.count() > 24 || runsOn(scan, number)) {
+            return false;
+        }
+        for (Digits.Reader reader : READERS) {
+            Digits.Reading reading = reader.read(number);
+            if (reading != null) {
+                int end = reading.type() == PiiType.PHONE ? Phones.withExtension(scan, number) : number.end();
+                found.add(number.start(), end, reading.type(), reading.confidence(), reading.reason());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// `10.5%`, `$ 1,200`, `v2.1`, `1234-abc`: amounts, versions and parts of codes.
+    private static boolean isInsideOfCode(Scan scan, int token) {
+        char before = scan.text().peek(scan.tokens().start[token] - 1);
+        return before == '$'
+                || before == '€'
+                || before == '£'
+                || before == '_'
+                || (before == '#' && scan.tokens().length(token) < 5);
+    }
+
+    private static boolean runsOn(Scan scan, Digits number) {
+        char after = scan.text().peek(number.end());
+        char then = scan.text().peek(number.end() + 1);
+        boolean decimal = (after == '.' || after == ',') && Scan.isDigit(then);
+        return after == '%' || decimal || ((after == '-' || after == '_') && Scan.isAlphanumeric(then));
+    }
+}
