@@ -1,5 +1,6 @@
 package io.nexaera.privacy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -69,5 +70,20 @@ final class Ages implements Recogniser {
             }
         }
         return false;
+    }
+
+    /// `Ann Lee (45)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
+    static void besideNames(Scan scan, Found found) {
+        Tokens tokens = scan.tokens();
+        for (PiiSpan span : List.copyOf(found.spans)) {
+            int mark = span.type() == PiiType.PERSON ? tokens.atOrAfter(span.end()) : tokens.count;
+            int number = mark + 1;
+            boolean two = tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
+            boolean enclosed = (tokens.is(mark, '(') && tokens.is(number + 1, ')'))
+                    || (tokens.is(mark, ',') && (tokens.is(number + 1, ',') || number + 1 == tokens.count));
+            if (two && enclosed) {
+                found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age behind a name");
+            }
+        }
     }
 }

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// words around.
 final class Codes implements Recogniser {
     private static final int LONGEST = 40;
+    private static final int MOST_PLATE_PARTS = 3;
 
     @Override
     public int at(Scan scan, int token, Found found) {
         Tokens tokens = scan.tokens();
         if (tokens.kind[token] > Tokens.MIXED
                 || (tokens.start[token] > 0 && isInside(scan.text().at(tokens.start[token] - 1)))) {
+            return token + 1;
+        }
+        if (scan.cued(scan.cues().before(token), Cue.PLATE) && plate(scan, token, found)) {
             return token + 1;
         }
         int start = tokens.start[token];
@@ -27,6 +31,36 @@ final class Codes implements Recogniser {
         }
         long cues = scan.cues().near(token, tokens.atOrAfter(end) - 1);
         return read(code, start, end, cues, found) ? tokens.atOrAfter(end) : token + 1;
+    }
+
+    /// `QRS 7841`, `B MW 1234`: up to three short parts of capitals and digits, called a plate.
+    private static boolean plate(Scan scan, int token, Found found) {
+        Tokens tokens = scan.tokens();
+        boolean digits = false;
+        int last = token - 1;
+        for (int part = 0; part < MOST_PLATE_PARTS && isPlatePart(scan, last + 1, part); part++) {
+            last++;
+            digits |= tokens.kind[last] != Tokens.WORD;
+            last += tokens.is(last + 1, '-') && isPlatePart(scan, last + 2, 1) ? 1 : 0;
+        }
+        if (!digits
+                || tokens.is(last, '-')
+                || tokens.end[last] - tokens.start[token] > 10
+                || tokens.end[last] - tokens.start[token] < 4) {
+            return false;
+        }
+        found.add(tokens.start[token], tokens.end[last], PiiType.LICENCE_PLATE, Found.CUED, "called a licence plate");
+        return true;
+    }
+
+    private static boolean isPlatePart(Scan scan, int at, int part) {
+        Tokens tokens = scan.tokens();
+        if (at >= tokens.count || tokens.kind[at] > Tokens.MIXED || tokens.length(at) > 8) {
+            return false;
+        }
+        String word = tokens.word(at);
+        boolean near = part == 0 || tokens.start[at] - tokens.end[at - 1] <= 1;
+        return near && word.equals(word.toUpperCase(Locale.ROOT)) && word.length() <= (part == 0 ? 8 : 5);
     }
 
     private static boolean isInside(char before) {
@@ -99,6 +133,9 @@ final class Codes implements Recogniser {
         if (has(cues, Cue.PASSPORT) && length >= 6 && length <= 14) {
             return PiiType.PASSPORT;
         }
+        if (has(cues, Cue.PLATE) && length <= 10) {
+            return PiiType.LICENCE_PLATE;
+        }
         if (has(cues, Cue.DRIVER) && length <= 24) {
             return PiiType.DRIVER_LICENCE;
         }
@@ -110,9 +147,6 @@ final class Codes implements Recogniser {
         }
         if (has(cues, Cue.SSN) || has(cues, Cue.ITIN)) {
             return PiiType.SSN;
-        }
-        if (has(cues, Cue.PLATE) && length <= 10) {
-            return PiiType.LICENCE_PLATE;
         }
         if (has(cues, Cue.DEVICE)) {
             return PiiType.DEVICE_ID;

@@ -62,6 +62,8 @@ final class Credentials implements Recogniser {
             "figd_",
             "atatt3");
 
+    private static final List<String>[] PREFIXES_BY_FIRST = byFirst();
+
     @Override
     public int at(Scan scan, int token, Found found) {
         Tokens tokens = scan.tokens();
@@ -72,13 +74,32 @@ final class Credentials implements Recogniser {
         if (tokens.kind[token] > Tokens.MIXED || Scan.isAlphanumeric(scan.text().peek(start - 1))) {
             return token + 1;
         }
-        int enough = scan.runEnd(start, SHORTEST, Credentials::isToken);
-        int end = enough - start < SHORTEST ? enough : scan.runEnd(start, LONGEST, Credentials::isToken);
+        int end = mayBeKey(scan, token) ? scan.runEnd(start, LONGEST, Credentials::isToken) : start;
         if (end - start >= SHORTEST && (isPrefixed(scan, start, end) || isRandom(scan, token, start, end))) {
             found.add(start, end, PiiType.API_KEY, Found.SHAPED, "key or token by its shape");
             return tokens.atOrAfter(end);
         }
         return secret(scan, token, found);
+    }
+
+    /// Cheap: whether it starts like a maker's keys, or somebody calls it a secret.
+    private static boolean mayBeKey(Scan scan, int token) {
+        int start = scan.tokens().start[token];
+        return PREFIXES_BY_FIRST[scan.text().at(start) & 127].stream()
+                        .anyMatch(prefix -> scan.startsWith(start, prefix))
+                || scan.cued(scan.cues().before(token), Cue.SECRET);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static List<String>[] byFirst() {
+        List<String>[] byFirst = new List[128];
+        for (char c = 0; c < 128; c++) {
+            char first = Character.toLowerCase(c);
+            byFirst[c] = PREFIXES.stream()
+                    .filter(prefix -> prefix.charAt(0) == first)
+                    .toList();
+        }
+        return byFirst;
     }
 
     private static boolean isToken(char c) {

@@ -32,6 +32,8 @@ enum Cue {
     /// Numbers that are nobody's: order, invoice, ticket, version, page.
     HARMLESS;
 
+    /// Its own bit in a set of cues that lives as long as one text.
+    @SuppressWarnings("EnumOrdinal")
     long bit() {
         return 1L << ordinal();
     }

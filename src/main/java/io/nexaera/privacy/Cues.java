@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds all cue phrases of a text in one pass over its words: a trie of word hashes, at most [#LONGEST] steps a word.
@@ -18,6 +19,7 @@ final class Cues {
     private static final int BEFORE = 9;
 
     private static final int BEHIND = 5;
+    private static final Set<String> LINKS = Set.of("is", "was", "as", "are", "for", "ist", "est", "es");
     private static final Trie TRIE = Trie.load();
 
     private final Tokens tokens;
@@ -39,31 +41,43 @@ final class Cues {
         return cues;
     }
 
-    /// What is said near the value in `first` to `last`. Another value in between takes the cues before it for itself.
+    /// What is said of the value in `first` to `last`: by the words before it, else by those right behind it.
     long near(int first, int last) {
-        return before(first) | behind(last);
+        long before = before(first);
+        return before != 0 ? before : behind(last);
     }
 
+    /// The nearest phrase before the value. Another value in between takes the phrase before it for itself.
     long before(int first) {
-        long found = 0;
         for (int i = first - 1; i >= Math.max(0, first - BEFORE); i--) {
-            if ((ending[i] == 0 && isValue(i)) || isBlankLine(i)) {
-                break;
+            if (ending[i] != 0) {
+                return ending[i] | (i > 0 ? ending[i - 1] : 0) | (i > 1 ? ending[i - 2] : 0);
             }
-            found |= ending[i];
+            if (isValue(i) || isBlankLine(i)) {
+                return 0;
+            }
         }
-        return found;
+        return 0;
     }
 
+    /// `555-1234 (office)`, `4711 is my account number`.
     private long behind(int last) {
-        long found = 0;
-        for (int i = last + 1; i < Math.min(tokens.count, last + 1 + BEHIND); i++) {
-            if (tokens.kind[i] == Tokens.LINE_END || isValue(i) || tokens.is(i, ':')) {
-                break;
+        int next = last + 1;
+        next += tokens.is(next, '(') || tokens.is(next, '-') || tokens.is(next, ',') ? 1 : 0;
+        int reach = isLink(next) ? BEHIND : 1;
+        for (int i = next; i < Math.min(tokens.count, next + reach); i++) {
+            if (tokens.kind[i] == Tokens.LINE_END || isValue(i) || tokens.is(i + 1, ':')) {
+                return 0;
             }
-            found |= ending[i];
+            if (ending[i] != 0) {
+                return ending[i];
+            }
         }
-        return found;
+        return 0;
+    }
+
+    private boolean isLink(int at) {
+        return tokens.isWord(at) && LINKS.contains(tokens.word(at));
     }
 
     private boolean isValue(int token) {
@@ -130,7 +144,7 @@ final class Cues {
         private void addLine(String line) {
             int colon = line.indexOf(':');
             long bit = Cue.valueOf(line.substring(0, colon)).bit();
-            for (String phrase : line.substring(colon + 1).split(",")) {
+            for (String phrase : line.substring(colon + 1).split(",", -1)) {
                 add(phrase.strip(), bit);
             }
         }

@@ -78,7 +78,7 @@ final class Iban implements Recogniser {
         boolean shaped = code.matches("[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?");
         if (shaped
                 && scan.cued(scan.cues().near(token, token), Cue.BIC)
-                && (LENGTHS.containsKey(code.substring(4, 6)) | code.startsWith("US", 4))) {
+                && (LENGTHS.containsKey(code.substring(4, 6)) || code.startsWith("US", 4))) {
             found.add(tokens.start[token], tokens.end[token], PiiType.BIC, Found.CUED, "called a BIC");
         }
         return token + 1;

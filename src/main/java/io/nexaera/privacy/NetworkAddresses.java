@@ -38,7 +38,7 @@ final class NetworkAddresses implements Recogniser {
     private static boolean mayStart(Scan scan, int token) {
         Tokens tokens = scan.tokens();
         if (tokens.is(token, ':')) {
-            return tokens.is(token + 1, ':');
+            return tokens.is(token + 1, ':') && !tokens.is(token + 2, ':');
         }
         if (tokens.kind[token] > Tokens.MIXED || tokens.length(token) > 4) {
             return false;

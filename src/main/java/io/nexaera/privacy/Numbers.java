@@ -4,6 +4,9 @@ import java.util.List;
 
 /// Numbers of people and accounts: tries the longest run of digit groups first, then shorter ones.
 final class Numbers implements Recogniser {
+    private static final int FEWEST = 4;
+    private static final int FEWEST_IN_GROUPS = 6;
+    private static final int MOST = 24;
     private static final List<Digits.Reader> READERS = List.of(
             PaymentCards::read,
             GovernmentNumbers::read,
@@ -18,17 +21,36 @@ final class Numbers implements Recogniser {
             return token + 1;
         }
         int[] groups = Digits.groupsFrom(scan, token);
+        int[] digits = new int[groups.length];
+        for (int i = 0; i < groups.length; i++) {
+            digits[i] = scan.tokens().length(groups[i]) + (i == 0 ? 0 : digits[i - 1]);
+        }
         for (int last = groups.length - 1; last >= 0; last--) {
-            Digits number = Digits.of(scan, groups, last);
-            if (read(scan, number, found)) {
-                return number.lastToken() + 1;
+            if (digits[last] >= (last == 0 ? FEWEST : FEWEST_IN_GROUPS) && digits[last] <= MOST) {
+                Digits number = Digits.of(scan, groups, last);
+                if (read(scan, number, found)) {
+                    return number.lastToken() + 1;
+                }
             }
         }
-        return token + 1;
+        return isEndless(scan, groups) ? groups[groups.length - 1] : token + 1;
+    }
+
+    /// `1-1-1-1-1-…`: no number of anybody's starts in the middle of it.
+    private static boolean isEndless(Scan scan, int[] groups) {
+        if (groups.length < Digits.MOST_GROUPS) {
+            return false;
+        }
+        for (int i = 1; i < groups.length; i++) {
+            if (scan.tokens().spaceBefore(groups[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean read(Scan scan, Digits number, Found found) {
-        if (number.count() < 4 || number.count() > 24 || runsOn(scan, number)) {
+        if (runsOn(scan, number)) {
             return false;
         }
         for (Digits.Reader reader : READERS) {

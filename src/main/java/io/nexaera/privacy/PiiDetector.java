@@ -8,7 +8,8 @@ import java.util.List;
 /// surrogates, NUL, one line of a megabyte. Threads may share it.
 ///
 /// One pass cuts the text into tokens and notes the words that say what a number is; recognisers look at each token a
-/// bounded way around; what they found is freed of overlaps.
+/// bounded way around; a tagger finds names, places and firms; what they found is freed of overlaps; then every other
+/// mention of a found value is found as well.
 public final class PiiDetector {
     private static final List<Recogniser> RECOGNISERS = List.of(
             new Credentials(),
@@ -23,14 +24,32 @@ public final class PiiDetector {
             new PostalCodes(),
             new Handles());
 
-    private PiiDetector() {}
+    private final Weights weights;
+    private final Tagger tagger;
+    private final Terms terms;
+
+    PiiDetector(Weights weights, Terms terms) {
+        this.weights = weights;
+        this.terms = terms;
+        tagger = new Tagger(weights);
+    }
 
     public static PiiDetector standard() {
-        return new PiiDetector();
+        return Standard.DETECTOR;
+    }
+
+    /// The same, which also finds a tenant's own words and patterns.
+    public PiiDetector with(Terms own) {
+        return new PiiDetector(weights, own);
     }
 
     /// What was found in `text`, in its order, none over another.
     public List<PiiSpan> find(String text) {
+        return find(text, new KnownValues());
+    }
+
+    /// The same, with every mention of what a conversation holds already; what is new is added to `known`.
+    List<PiiSpan> find(String text, KnownValues known) {
         Scan scan = Scan.of(text);
         Found found = new Found();
         for (Recogniser recogniser : RECOGNISERS) {
@@ -38,7 +57,22 @@ public final class PiiDetector {
                 token = recogniser.at(scan, token, found);
             }
         }
-        return inOriginal(scan.text(), Overlaps.resolved(found.spans));
+        tagger.tag(scan, found);
+        Ages.besideNames(scan, found);
+        terms.match(scan.text(), found);
+        terms.addTo(known);
+        return inOriginal(scan.text(), withMentions(scan.tokens(), Overlaps.resolved(found.spans), known));
+    }
+
+    private List<PiiSpan> withMentions(Tokens tokens, List<PiiSpan> spans, KnownValues known) {
+        spans.forEach(span -> known.add(tokens, span));
+        Found more = new Found();
+        Mentions.find(tokens, weights.lexicon, known, spans, more);
+        if (more.spans.isEmpty()) {
+            return spans;
+        }
+        more.spans.addAll(spans);
+        return Overlaps.resolved(more.spans);
     }
 
     private static List<PiiSpan> inOriginal(NormalizedText text, List<PiiSpan> spans) {
@@ -50,5 +84,10 @@ public final class PiiDetector {
         }
         original.sort(Comparator.comparingInt(PiiSpan::start));
         return List.copyOf(original);
+    }
+
+    /// Read when first asked for: three megabytes of weights.
+    private static final class Standard {
+        static final PiiDetector DETECTOR = new PiiDetector(Weights.shipped(), Terms.none());
     }
 }
