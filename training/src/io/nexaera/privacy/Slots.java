@@ -183,7 +183,7 @@ final class Slots {
             case 9 -> any(last(), syllables(2, 3)) + any("straße", "strasse", "str.", "weg", "gasse", "allee", "platz", "straat", "laan", "plein", "gatan", "gata", "vägen", "vej", "gade", "katu", "tie", "steenweg", "weg", "ring", "kade", "gränd") + " " + n + any("", "", "a", "-" + n);
             case 10 -> any("ul.", "ulica", "Ul.", "ulitsa", "al.", "trg", "náměstí", "Trg", "cesta", "Strada", "Str.", "Calea", "bul.", "Odos") + " " + any(last(), first() + " " + last(), syllables(2, 4)) + " " + n + any("", "/" + digits(2));
             case 11 -> any(last(), syllables(2, 4)) + any(" utca ", " út ", " u. ", " tér ", " ulica ", " Sokak No ", " Caddesi ", " cd. ", " Marg ", " Nagar ") + n + any("", ".");
-            case 12 -> any("P.O. Box ", "PO Box ", "Box ", "Postfach ", "Apartado ", "C.P. ") + digits(3);
+            case 12 -> random.nextBoolean() ? any("P.O. Box ", "PO Box ", "Box ", "Postfach ", "Apartado ", "C.P. ") + digits(3) : any("PSC " + digits(4) + ", Box " + digits(4), "Unit " + digits(4) + " Box " + digits(4), "USS " + last(), "USNS " + last());
             case 13 -> n + " " + or(pool.street(), "Main Street");
             case 14 -> n + " " + any("rue", "via", "calle", "rua", "ul.") + " " + last() + " " + digits(2);
             case 15 -> digits(2) + " " + syllables(2, 4) + any("", " " + syllables(2, 3)) + " " + digits(2);

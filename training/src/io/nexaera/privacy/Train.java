@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /// Trains the tagger: `training/run DATA OUT [fold]`. DATA holds `pii/`, `mails/` (SpamAssassin as JSON) and `taught.tsv`. With a
 /// fold, every fifth template of presidio-research is left out, as are W-NUT's development posts; without, all is used.
 public final class Train {
-    private static final int FROM_FRAMES = 45_000;
-    private static final int SOME_FRAMES = 15_000;
+    private static final int FROM_FRAMES = 75_000;
+    private static final int SOME_FRAMES = 20_000;
     private static final int HIDDEN_NAMES = 40;
     private static final int SMALL_LETTERS = 15;
     private static final int FOLDS = 5;

@@ -16,7 +16,7 @@ final class Codes implements Recogniser {
                 || (tokens.start[token] > 0 && isInside(scan.text().at(tokens.start[token] - 1)))) {
             return token + 1;
         }
-        if (scan.cued(scan.cues().before(token), Cue.PLATE) && plate(scan, token, found)) {
+        if (isCalledPlate(scan, token) && plate(scan, token, found)) {
             return token + 1;
         }
         int start = tokens.start[token];
@@ -31,6 +31,16 @@ final class Codes implements Recogniser {
         }
         long cues = scan.cues().near(token, tokens.atOrAfter(end) - 1);
         return read(code, start, end, cues, found) ? tokens.atOrAfter(end) : token + 1;
+    }
+
+    /// The word stands one to four tokens before.
+    private static boolean isCalledPlate(Scan scan, int token) {
+        for (int i = token - 1; i >= Math.max(0, token - 4); i--) {
+            if (scan.cued(scan.cues().endingAt(i), Cue.PLATE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// `QRS 7841`, `B MW 1234`: up to three short parts of capitals and digits, called a plate.

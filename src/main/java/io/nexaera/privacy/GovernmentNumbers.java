@@ -16,10 +16,8 @@ final class GovernmentNumbers {
         if (number.count() != 9) {
             return null;
         }
-        boolean shaped = number.shape().equals("3-2-4")
-                || number.shape().equals("3 2 4")
-                || number.shape().equals("3.2.4");
         boolean cued = number.cued(Cue.SSN) || number.cued(Cue.ITIN);
+        boolean shaped = number.shape().equals("3-2-4") || (cued && number.groups() == 3);
         if (shaped && isItin(number.digits())) {
             return new Digits.Reading(PiiType.ITIN, Found.SHAPED, "taxpayer number by its shape");
         }

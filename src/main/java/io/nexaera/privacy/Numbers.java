@@ -56,7 +56,8 @@ final class Numbers implements Recogniser {
         for (Digits.Reader reader : READERS) {
             Digits.Reading reading = reader.read(number);
             if (reading != null) {
-                int end = reading.type() == PiiType.PHONE ? Phones.withExtension(scan, number) : number.end();
+                boolean phone = reading.type() == PiiType.PHONE || reading.type() == PiiType.FAX;
+                int end = phone ? Phones.withExtension(scan, number) : number.end();
                 found.add(number.start(), end, reading.type(), reading.confidence(), reading.reason());
                 return true;
             }
@@ -78,6 +79,8 @@ final class Numbers implements Recogniser {
         char after = scan.text().peek(number.end());
         char then = scan.text().peek(number.end() + 1);
         boolean decimal = (after == '.' || after == ',') && Scan.isDigit(then);
-        return after == '%' || decimal || ((after == '-' || after == '_') && Scan.isAlphanumeric(then));
+        boolean word = Tokens.classOf(then) == Tokens.LETTER
+                && Tokens.classOf(scan.text().peek(number.end() + 3)) == Tokens.LETTER;
+        return after == '%' || decimal || ((after == '-' || after == '_') && Scan.isAlphanumeric(then) && !word);
     }
 }

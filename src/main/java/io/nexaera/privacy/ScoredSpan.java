@@ -75,8 +75,17 @@ record ScoredSpan(int start, int end, Set<PiiType> types, String name) {
         if (to == from) {
             return this;
         }
-        return new ScoredSpan(
-                types.contains(PiiType.PERSON) ? behindHonorifics(text, from, to) : from, to, types, name);
+        return new ScoredSpan(isNamed() ? behindHonorifics(text, from, to) : from, to, types, name);
+    }
+
+    private boolean isNamed() {
+        return types.contains(PiiType.PERSON) || types.contains(PiiType.ORGANIZATION) || types.contains(PiiType.PLACE);
+    }
+
+    /// Nothing but `Mr.`: some sets call that a person.
+    boolean isHonorific(String text) {
+        String word = text.substring(start, end).replace(".", "").strip().toLowerCase(java.util.Locale.ROOT);
+        return types.contains(PiiType.PERSON) && HONORIFICS.contains(word);
     }
 
     private static int behindHonorifics(String text, int start, int end) {

@@ -63,7 +63,7 @@ public final class SpanScorer {
             (types.isEmpty() ? unknownNames : types.get().isEmpty() ? leftAlone : new TreeSet<String>())
                     .add(label.name());
             ScoredSpan span = new ScoredSpan(label.start(), label.end(), types.orElse(Set.of()), label.name());
-            (span.types().isEmpty() ? notOurs : ours).add(span.trimmed(text));
+            (span.types().isEmpty() || span.isHonorific(text) ? notOurs : ours).add(span.trimmed(text));
         }
         return new Case(
                 text,

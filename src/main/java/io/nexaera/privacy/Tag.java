@@ -32,9 +32,12 @@ enum Tag {
         return ALL[ordinal];
     }
 
+    static boolean goesOn(int tag) {
+        return tag > 0 && tag % 2 == 0;
+    }
+
     /// Going on needs something of the same type before it.
     static boolean mayFollow(int before, int tag) {
-        boolean goesOn = tag > 0 && tag % 2 == 0;
-        return !goesOn || before == tag || before == tag - 1;
+        return !goesOn(tag) || before == tag || before == tag - 1;
     }
 }

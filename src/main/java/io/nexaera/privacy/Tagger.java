@@ -6,9 +6,6 @@ package io.nexaera.privacy;
 /// *Discriminative
 /// Training Methods for Hidden Markov Models*, 2002). Not promised: that it finds all.
 final class Tagger {
-    private static final String REASON = "name, place or address by its words and what is around";
-    private static final int FURTHEST_CODE = 6;
-    private static final int LONGEST_HOUSE_NUMBER = 6;
     private static final int IMPOSSIBLE = -1_000_000_000;
 
     private final Weights weights;
@@ -22,7 +19,7 @@ final class Tagger {
         for (int from = 0; from < tokens.count; ) {
             int to = Stretches.end(tokens, from);
             if (hasWords(tokens, from, to)) {
-                collect(tokens, from, best(tokens, from, to), found);
+                new TaggedSpans(tokens, weights.lexicon, found, from, best(tokens, from, to)).collect();
             }
             from = to;
         }
@@ -88,47 +85,5 @@ final class Tagger {
             tag = cameFrom[i * Tag.COUNT + tag];
         }
         return tags;
-    }
-
-    private static void collect(Tokens tokens, int from, byte[] tags, Found found) {
-        for (int i = 0; i < tags.length; ) {
-            PiiType type = Tag.of(tags[i]).type;
-            int last = i + 1;
-            while (type != null && last < tags.length && tags[last] > 0 && tags[last] % 2 == 0) {
-                last++;
-            }
-            if (type != null) {
-                int first = Edges.first(tokens, from + i, from + last - 1);
-                int end = Edges.last(tokens, first, from + last - 1);
-                add(tokens, first, end, type, found);
-            }
-            i = last;
-        }
-    }
-
-    private static void add(Tokens tokens, int first, int last, PiiType type, Found found) {
-        if (first <= last && isPlausible(tokens, first, last, type, found)) {
-            found.add(tokens.start[first], tokens.end[last], type, Found.TAGGED, REASON);
-        }
-    }
-
-    /// No street holds a telephone number; a postal code stands beside a place.
-    private static boolean isPlausible(Tokens tokens, int first, int last, PiiType type, Found found) {
-        if (type == PiiType.POSTAL_CODE) {
-            boolean behind = !found.spans.isEmpty()
-                    && isPlace(found.spans.getLast().type())
-                    && Math.abs(tokens.start[first] - found.spans.getLast().end()) <= FURTHEST_CODE;
-            return behind || tokens.isCapitalized(Math.min(last + 1, tokens.count - 1));
-        }
-        for (int i = first; i <= last; i++) {
-            if (tokens.kind[i] == Tokens.NUMBER && tokens.length(i) > LONGEST_HOUSE_NUMBER) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPlace(PiiType type) {
-        return type == PiiType.PLACE || type == PiiType.STREET_ADDRESS || type == PiiType.POSTAL_CODE;
     }
 }

@@ -1,0 +1,109 @@
+package io.nexaera.privacy;
+
+/// Makes spans of the tagger's tags and throws out what can't be one: `will` for a person, `#15` for a street.
+final class TaggedSpans {
+    private static final String REASON = "name, place or address by its words and what is around";
+    private static final int NEAR = 6;
+    private static final int LONGEST_HOUSE_NUMBER = 6;
+    private static final int COMMON = 2;
+
+    private final Tokens tokens;
+    private final Lexicon lexicon;
+    private final Found found;
+    private final int from;
+    private final byte[] tags;
+    private final boolean mixedCase;
+
+    /// @param from the first token of the stretch
+    /// @param tags of its tokens
+    TaggedSpans(Tokens tokens, Lexicon lexicon, Found found, int from, byte[] tags) {
+        this.tokens = tokens;
+        this.lexicon = lexicon;
+        this.found = found;
+        this.from = from;
+        this.tags = tags;
+        mixedCase = hasCapital();
+    }
+
+    private boolean hasCapital() {
+        for (int i = from; i < from + tags.length; i++) {
+            if (tokens.isCapitalized(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void collect() {
+        for (int i = 0; i < tags.length; ) {
+            PiiType type = Tag.of(tags[i]).type;
+            int next = i + 1;
+            while (type != null && next < tags.length && Tag.goesOn(tags[next])) {
+                next++;
+            }
+            if (type != null) {
+                int first = Edges.first(tokens, from + i, from + next - 1);
+                add(first, Edges.last(tokens, first, from + next - 1), type);
+            }
+            i = next;
+        }
+    }
+
+    private void add(int first, int last, PiiType type) {
+        if (first <= last && isPlausible(first, last, type)) {
+            found.add(tokens.start[first], tokens.end[last], type, Found.TAGGED, REASON);
+        }
+    }
+
+    private boolean isPlausible(int first, int last, PiiType type) {
+        return switch (type) {
+            case POSTAL_CODE -> isBehindPlace(first) || tokens.isCapitalized(Math.min(last + 1, tokens.count - 1));
+            case STREET_ADDRESS ->
+                hasWord(first, last) ? hasNoLongNumber(first, last) : isBehindPlace(first) || isTagged(last + 1);
+            default -> hasWord(first, last) && !isCommonWord(first, last);
+        };
+    }
+
+    private boolean isBehindPlace(int first) {
+        if (found.spans.isEmpty()) {
+            return false;
+        }
+        PiiSpan before = found.spans.getLast();
+        boolean place = before.type() == PiiType.PLACE
+                || before.type() == PiiType.STREET_ADDRESS
+                || before.type() == PiiType.POSTAL_CODE;
+        return place && Math.abs(tokens.start[first] - before.end()) <= NEAR;
+    }
+
+    private boolean isTagged(int token) {
+        int at = token - from;
+        return at < tags.length && tags[at] != 0;
+    }
+
+    private boolean hasWord(int first, int last) {
+        for (int i = first; i <= last; i++) {
+            if (tokens.kind[i] == Tokens.WORD || tokens.kind[i] == Tokens.MIXED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// No street holds a telephone number.
+    private boolean hasNoLongNumber(int first, int last) {
+        for (int i = first; i <= last; i++) {
+            if (tokens.kind[i] == Tokens.NUMBER && tokens.length(i) > LONGEST_HOUSE_NUMBER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// One small word that mails use all the time, in a text that has capitals.
+    private boolean isCommonWord(int first, int last) {
+        return first == last
+                && mixedCase
+                && Character.isLowerCase(tokens.first(first))
+                && Lexicon.commonness(lexicon.of(tokens.hash[first])) >= COMMON;
+    }
+}
