@@ -49,7 +49,7 @@ final class LexiconBuilder {
 
     private int commonness(String word) {
         int[] count = counts.getOrDefault(word, new int[2]);
-        if (count[0] * 2 < count[1] || count[0] < 3) {
+        if ((count[0] * 2 < count[1] && count[0] < 30) || count[0] < 3) {
             return 0;
         }
         return count[0] < 15 ? 1 : count[0] < 150 ? 2 : 3;

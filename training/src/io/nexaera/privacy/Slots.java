@@ -25,7 +25,7 @@ final class Slots {
     private static final String[] THINGS = "Solar Digital Global United First National Northern Pacific Open Data Earth Green Blue Silver Golden Liquid Smart Better Urban Rapid Bright Royal Central Alpine Atlantic Modern Prime Quantum Civic Metro Red Iron Stone River Ocean Sky Cloud Star Eagle Lion Oak Cedar Maple Summit Harbor Liberty Union Family Community Health Energy Power Water Food Garden Home Auto Travel Media Music Sports Legal Capital Trust Credit Insurance".split(" ");
     private static final String[] KINDS = "Networks Systems Robotics Solutions Group Holdings Partners Industries Technologies Labs Services Consulting Bank Foundation Institute Association Society Center Nation Logistics Foods Energy Pharmaceuticals Airlines Motors Studios Records Press Media Ventures Capital Insurance Hospital Clinic University College Academy School Church Museum Council Agency Union Cooperative Pharmacy Bakery Hotel Maintenance Supply Entertainment Software Analytics Travel".split(" ");
     private static final String[] LEGAL = "Inc. Inc Ltd. Ltd LLC Corp. Corp GmbH AG S.A. SA S.r.l. SpA B.V. NV AB Oy AS A/S s.r.o. Kft. Sp.z.o.o. PLC Co. & Co. KG LLP Limited Incorporated Corporation Company Pty Ltd".split(" ");
-    private static final String[] US_STREETS = "Street St St. Avenue Ave Ave. Road Rd Rd. Lane Ln Drive Dr Court Ct Boulevard Blvd Way Place Pl Circle Terrace Parkway Pkwy Highway Hwy Square Crescent Close Row Hill Walk Trail Mews Gardens".split(" ");
+    private static final String[] US_STREETS = "Street St St. Street Avenue Ave Ave. Avenue Road Rd Rd. Road Lane Ln Drive Dr Court Ct Boulevard Blvd Way Place Pl Circle Terrace Parkway Pkwy Highway Hwy Square Crescent Close Row Hill Walk Trail Mews Gardens Alley Bayou Bend Bluff Branch Bridge Brook Brooks Burg Bypass Camp Canyon Cape Causeway Center Cliff Club Common Corner Corners Course Cove Coves Creek Crest Crossing Curve Dale Dam Divide Estate Estates Expressway Extension Falls Ferry Field Fields Flat Flats Ford Forest Forge Fork Forks Fort Freeway Garden Gateway Glen Glens Green Greens Grove Groves Harbor Haven Heights Hills Hollow Inlet Island Islands Isle Junction Junctions Key Keys Knoll Knolls Lake Lakes Landing Light Lights Loaf Lock Locks Lodge Loop Mall Manor Manors Meadow Meadows Mill Mills Mission Motorway Mount Mountain Mountains Neck Orchard Oval Overpass Park Parks Parkways Pass Passage Path Pike Pine Pines Plain Plains Plaza Point Points Port Ports Prairie Radial Ramp Ranch Rapid Rapids Rest Ridge Ridges River Route Rue Run Shoal Shoals Shore Shores Skyway Spring Springs Spur Spurs Squares Station Stravenue Stream Streets Summit Throughway Trace Track Trafficway Tunnel Turnpike Underpass Union Unions Valley Valleys Via Viaduct View Views Village Villages Ville Vista Walks Wall Ways Well Wells Lookout".split(" ");
     private static final String[] STATES = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB NSW VIC QLD".split(" ");
 
     private final Identities identities;
@@ -172,7 +172,7 @@ final class Slots {
 
     private String street() {
         String n = Integer.toString(1 + random.nextInt(random.nextInt(4) == 0 ? 9_999 : 199));
-        return switch (random.nextInt(26)) {
+        return switch (random.nextInt(29)) {
             case 0, 1, 2 -> n + " " + any(last(), syllables(2, 3), any(THINGS)) + " " + any(US_STREETS);
             case 3 -> n + " " + any("N.", "S", "West", "East", "NW", "Old", "Upper") + " " + any(last(), "Main", "Oak", "Park", ordinal()) + " " + any(US_STREETS);
             case 4 -> n + " " + ordinal() + " " + any(US_STREETS);
@@ -185,6 +185,9 @@ final class Slots {
             case 11 -> any(last(), syllables(2, 4)) + any(" utca ", " út ", " u. ", " tér ", " ulica ", " Sokak No ", " Caddesi ", " cd. ", " Marg ", " Nagar ") + n + any("", ".");
             case 12 -> random.nextBoolean() ? any("P.O. Box ", "PO Box ", "Box ", "Postfach ", "Apartado ", "C.P. ") + digits(3) : any("PSC " + digits(4) + ", Box " + digits(4), "Unit " + digits(4) + " Box " + digits(4), "USS " + last(), "USNS " + last());
             case 13 -> n + " " + or(pool.street(), "Main Street");
+            case 21 -> any("Calle", "Carrera", "Cl.", "Kr", "Diagonal", "Av.", "Cra.") + " " + (1 + random.nextInt(150)) + any("", "", "A", "B Bis", " Sur") + " # " + (1 + random.nextInt(99)) + "-" + (1 + random.nextInt(99));
+            case 22 -> n + "/" + (1 + random.nextInt(999)) + " " + last() + " " + any(US_STREETS);
+            case 23 -> first() + "-" + last() + "-" + any("Straße", "Weg", "Allee", "Ring", "Gasse", "Platz", "strasse") + " " + n + any("", "", "-" + digits(1), "/" + digits(1));
             case 14 -> n + " " + any("rue", "via", "calle", "rua", "ul.") + " " + last() + " " + digits(2);
             case 15 -> digits(2) + " " + syllables(2, 4) + any("", " " + syllables(2, 3)) + " " + digits(2);
             case 16 -> any("The ", "") + any("Old ", "") + syllables(2, 3) + " " + any("House", "Farm", "Cottage", "Estate", "Villa", "Lodge") + ", " + n + " " + last() + " " + any(US_STREETS);

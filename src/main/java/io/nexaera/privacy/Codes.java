@@ -109,7 +109,8 @@ final class Codes implements Recogniser {
             found.add(start, end, PiiType.MBI, Found.SHAPED, "Medicare number by its shape");
             return true;
         }
-        if (code.matches("[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}") && (Checksums.dea(code) || has(cues, Cue.DEA))) {
+        boolean dea = has(cues, Cue.DEA) || typeBy(cues, code) == null;
+        if (dea && code.matches("[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}") && (Checksums.dea(code) || has(cues, Cue.DEA))) {
             found.add(start, end, PiiType.DEA_NUMBER, Checksums.dea(code) ? Found.CHECKED : Found.CUED, "DEA number");
             return true;
         }

@@ -2,11 +2,21 @@ package io.nexaera.privacy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Dates: ISO 8601 and RFC 3339, day, month and year in any order between the same marks, and months by name in the
 /// languages clients write in; with a time of day that follows. A year or a weekday alone is no date here.
 final class Dates implements Recogniser {
     private static final Map<Integer, Integer> MONTHS = months();
+    private static final Set<Integer> WEEKDAYS = Stream.of(
+                    ("monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+                                    + " montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche"
+                                    + " lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica")
+                            .split(" ", -1))
+            .map(Tokens::hashOf)
+            .collect(Collectors.toUnmodifiableSet());
 
     @Override
     public int at(Scan scan, int token, Found found) {
@@ -17,9 +27,15 @@ final class Dates implements Recogniser {
         if (end < 0) {
             return token + 1;
         }
-        int start = scan.tokens().start[token];
+        int start = scan.tokens().start[withWeekday(scan.tokens(), token)];
         found.add(start, TimeOfDay.after(scan, end), PiiType.DATE, Found.SHAPED, "date");
         return scan.tokens().atOrAfter(found.spans.getLast().end());
+    }
+
+    /// `Monday, ` before the date belongs to it.
+    private static int withWeekday(Tokens tokens, int token) {
+        int before = tokens.is(token - 1, ',') || tokens.is(token - 1, '.') ? token - 2 : token - 1;
+        return tokens.isWord(before) && WEEKDAYS.contains(tokens.hash[before]) ? before : token;
     }
 
     /// `2007-03-23`, `3/23/1940`, `23.03.07`; `2007年3月23日`.

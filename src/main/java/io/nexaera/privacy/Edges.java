@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /// Takes words off the ends of what the tagger marked that no name begins or ends with: `of Springfield`, `Ann and`.
 final class Edges {
-    private static final Set<Integer> NEVER =
-            hashes("a an and und et or oder of in im at to for from by with mit as is are was were be been has had have"
+    private static final Set<Integer> NEVER = hashes(
+            "a an the and und et or oder of in im at to for from by with mit as is are was were be been has had have"
                     + " would could can does did do we you i he she it they me him her us them my your our their his its who what when where why how not no yes if but"
                     + " so than then there here all any some please dear hi hello hey thanks thank regards ich wir wohne bin je nous suis yo soy vivo on off into near"
                     + " this that these those am im i'm i'd i'll it's don't que con och med til och sono abito och jag nos about after before during while because"
@@ -17,7 +17,16 @@ final class Edges {
             "we you i he she it they how what when where why who is are was were did does do my your our their his"
                     + " this that these those if but so then there here please dear hi hello hey thanks in on at to from for and or as not no yes i'm it's");
 
+    private static final Set<Integer> PARTICLES = hashes(
+            "de la le les du des van von der den di da do dos das del della dello degli el al bin ibn ten ter zu zur y e i a"
+                    + " op het sur sous en aan am an im pri nad na v");
+
     private Edges() {}
+
+    /// `van`, `de`, `nad`: small words that names hold.
+    static boolean isParticle(int wordHash) {
+        return PARTICLES.contains(wordHash);
+    }
 
     static int first(Tokens tokens, int first, int last) {
         int at = first;

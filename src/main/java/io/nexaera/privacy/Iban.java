@@ -8,6 +8,7 @@ import java.util.Map;
 /// calls them so.
 final class Iban implements Recogniser {
     private static final int LONGEST = 34;
+    private static final int SHORTEST = 13;
     private static final Map<String, Integer> LENGTHS = lengths(
             "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18"
                     + " FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21"
@@ -33,8 +34,11 @@ final class Iban implements Recogniser {
         boolean whole =
                 compact.length() == length && !Scan.isAlphanumeric(scan.text().peek(end));
         boolean checked = whole && Checksums.iban(compact.toString());
-        if (!checked && !(compact.length() > 13 && scan.cued(scan.cues().before(token), Cue.IBAN))) {
+        if (!checked && !(compact.length() > SHORTEST && scan.cued(scan.cues().before(token), Cue.IBAN))) {
             return token + 1;
+        }
+        if (!checked && tokens.length(token) > SHORTEST) {
+            end = tokens.end[token];
         }
         found.add(
                 start,

@@ -47,6 +47,7 @@ final class KnownValues {
     private final Map<Integer, List<Phrase>> phrases = new HashMap<>();
     private final Map<String, PiiType> codes = new HashMap<>();
     private final Map<String, PiiType> nationalNumbers = new HashMap<>();
+    private final Set<Integer> personParts = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
     void add(Tokens tokens, PiiSpan span) {
@@ -59,6 +60,11 @@ final class KnownValues {
         } else {
             addCode(canonical(value), span.type());
         }
+    }
+
+    /// Whether the word is part of the name of a person who was named in full.
+    boolean isPartOfPerson(int wordHash) {
+        return personParts.contains(wordHash);
     }
 
     boolean isEmpty() {
@@ -132,6 +138,7 @@ final class KnownValues {
                 && tokens.length(token) >= SHORTEST_PART
                 && !NO_NAMES.contains(tokens.hash[token]);
         if (name && seen.add("part" + tokens.hash[token])) {
+            personParts.add(tokens.hash[token]);
             add(new Phrase(new int[] {tokens.hash[token]}, PiiType.PERSON));
         }
     }

@@ -49,7 +49,7 @@ final class PaymentCards {
                 two / 10 == 4
                         || (two >= 50 && two <= 69)
                         || (four >= 2200 && four <= 2720)
-                        || (four >= 3528 && four <= 3589)
+                        || two == 35
                         || two == 36
                         || two == 30;
         };

@@ -41,6 +41,9 @@ final class Phones {
         if (shape.startsWith("+")) {
             return count >= 7;
         }
+        if (shape.startsWith("(3)") && isNorthAmerican(shape, number.digits())) {
+            return true;
+        }
         if (number.cued(Cue.HARMLESS) || number.cued(Cue.ACCOUNT) || number.cued(Cue.DRIVER)) {
             return false;
         }

@@ -66,13 +66,31 @@ public final class PiiDetector {
 
     private List<PiiSpan> withMentions(Tokens tokens, List<PiiSpan> spans, KnownValues known) {
         spans.forEach(span -> known.add(tokens, span));
+        List<PiiSpan> same =
+                spans.stream().map(span -> asPerson(tokens, span, known)).toList();
         Found more = new Found();
-        Mentions.find(tokens, weights.lexicon, known, spans, more);
+        Mentions.find(tokens, weights.lexicon, known, same, more);
         if (more.spans.isEmpty()) {
-            return spans;
+            return same;
         }
-        more.spans.addAll(spans);
+        more.spans.addAll(same);
         return Overlaps.resolved(more.spans);
+    }
+
+    /// A place or firm that has the name of somebody who is named in full elsewhere is that person.
+    private static PiiSpan asPerson(Tokens tokens, PiiSpan span, KnownValues known) {
+        boolean doubtful = span.type() == PiiType.PLACE || span.type() == PiiType.ORGANIZATION;
+        int first = tokens.atOrAfter(span.start());
+        boolean oneWord = first < tokens.count && tokens.end[first] == span.end();
+        if (!doubtful || !oneWord || !known.isPartOfPerson(tokens.hash[first])) {
+            return span;
+        }
+        return new PiiSpan(
+                span.start(),
+                span.end(),
+                PiiType.PERSON,
+                span.confidence(),
+                "name of a person who is named in full elsewhere");
     }
 
     private static List<PiiSpan> inOriginal(NormalizedText text, List<PiiSpan> spans) {

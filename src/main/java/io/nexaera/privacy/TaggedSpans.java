@@ -50,9 +50,49 @@ final class TaggedSpans {
     }
 
     private void add(int first, int last, PiiType type) {
-        if (first <= last && isPlausible(first, last, type)) {
-            found.add(tokens.start[first], tokens.end[last], type, Found.TAGGED, REASON);
+        boolean named = type == PiiType.PERSON || type == PiiType.PLACE || type == PiiType.ORGANIZATION;
+        int from = named ? withoutCommon(first, last, 1) : first;
+        int to = named ? withoutCommon(last, from, -1) : last;
+        if (from > to || !isPlausible(from, to, type)) {
+            return;
         }
+        if (type == PiiType.STREET_ADDRESS && goesOn(from)) {
+            PiiSpan before = found.spans.removeLast();
+            found.add(before.start(), tokens.end[to], type, Found.TAGGED, REASON);
+        } else {
+            found.add(tokens.start[from], tokens.end[to], type, Found.TAGGED, REASON);
+        }
+    }
+
+    /// `Apt. 4` behind a street, in the same line, is part of it.
+    private boolean goesOn(int first) {
+        PiiSpan before = found.spans.isEmpty() ? null : found.spans.getLast();
+        if (before == null || before.type() != PiiType.STREET_ADDRESS || before.confidence() > Found.TAGGED) {
+            return false;
+        }
+        int gap = tokens.start[first] - before.end();
+        return gap >= 0 && gap <= 4 && !tokens.isKind(first - 1, Tokens.LINE_END) && !isTagged(first - 1);
+    }
+
+    /// The first token from `at` on, in steps of `step`, that isn't a small word which mails use all the time.
+    private int withoutCommon(int at, int end, int step) {
+        int token = at;
+        while (step > 0 ? token <= end : token >= end) {
+            boolean common = mixedCase
+                    && tokens.kind[token] == Tokens.WORD
+                    && isCommon(token)
+                    && !Edges.isParticle(tokens.hash[token]);
+            if (!common) {
+                break;
+            }
+            token += step;
+        }
+        return token;
+    }
+
+    private boolean isCommon(int token) {
+        return Character.isLowerCase(tokens.first(token))
+                && Lexicon.commonness(lexicon.of(tokens.hash[token])) >= COMMON;
     }
 
     private boolean isPlausible(int first, int last, PiiType type) {
@@ -60,7 +100,7 @@ final class TaggedSpans {
             case POSTAL_CODE -> isBehindPlace(first) || tokens.isCapitalized(Math.min(last + 1, tokens.count - 1));
             case STREET_ADDRESS ->
                 hasWord(first, last) ? hasNoLongNumber(first, last) : isBehindPlace(first) || isTagged(last + 1);
-            default -> hasWord(first, last) && !isCommonWord(first, last);
+            default -> hasWord(first, last);
         };
     }
 
@@ -77,7 +117,7 @@ final class TaggedSpans {
 
     private boolean isTagged(int token) {
         int at = token - from;
-        return at < tags.length && tags[at] != 0;
+        return at >= 0 && at < tags.length && tags[at] != 0;
     }
 
     private boolean hasWord(int first, int last) {
@@ -97,13 +137,5 @@ final class TaggedSpans {
             }
         }
         return true;
-    }
-
-    /// One small word that mails use all the time, in a text that has capitals.
-    private boolean isCommonWord(int first, int last) {
-        return first == last
-                && mixedCase
-                && Character.isLowerCase(tokens.first(first))
-                && Lexicon.commonness(lexicon.of(tokens.hash[first])) >= COMMON;
     }
 }
