@@ -72,10 +72,22 @@ final class Ages implements Recogniser {
         return false;
     }
 
+    /// `At 45, Ann Lee …`.
+    private static void beforeName(Tokens tokens, int name, Found found) {
+        int number = name - 2;
+        boolean two = tokens.is(name - 1, ',') && tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
+        if (two && tokens.isWord(number - 1) && tokens.word(number - 1).equalsIgnoreCase("at")) {
+            found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age before a name");
+        }
+    }
+
     /// `Ann Lee (45)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
     static void besideNames(Scan scan, Found found) {
         Tokens tokens = scan.tokens();
         for (PiiSpan span : List.copyOf(found.spans)) {
+            if (span.type() == PiiType.PERSON) {
+                beforeName(tokens, tokens.atOrAfter(span.start()), found);
+            }
             int mark = span.type() == PiiType.PERSON ? tokens.atOrAfter(span.end()) : tokens.count;
             int number = mark + 1;
             boolean two = tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;

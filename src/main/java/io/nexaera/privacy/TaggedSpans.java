@@ -43,9 +43,19 @@ final class TaggedSpans {
             }
             if (type != null) {
                 int first = Edges.first(tokens, from + i, from + next - 1);
-                add(first, Edges.last(tokens, first, from + next - 1), type);
+                split(first, Edges.last(tokens, first, from + next - 1), type);
             }
             i = next;
+        }
+    }
+
+    private void split(int first, int last, PiiType type) {
+        int and = Conjunctions.parting(tokens, first, last, type);
+        if (and < 0) {
+            add(first, last, type);
+        } else {
+            add(first, and - 1, type);
+            split(and + 1, last, type);
         }
     }
 

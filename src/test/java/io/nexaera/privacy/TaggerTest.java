@@ -51,6 +51,17 @@ class TaggerTest {
     }
 
     @Test
+    void whatAndJoinsIsTwoUnlessItIsAName() {
+        assertThat(values("She lived in Leeds and London.")).containsExactly("Leeds", "London");
+        assertThat(values("We flew to Trinidad and Tobago.")).containsExactly("Trinidad and Tobago");
+        assertThat(values("At 45, Margaret Whitfield retired.")).containsExactly("45", "Margaret Whitfield");
+    }
+
+    private static List<String> values(String text) {
+        return PiiDetector.standard().find(text).stream().map(span -> span.in(text)).toList();
+    }
+
+    @Test
     void laterMentionsOfAPersonAreFoundInOtherForms() {
         String text =
                 "Patient Margaret Whitfield was seen today. whitfield's cough is better; WHITFIELD may go home. Margaret agreed.";
