@@ -23,8 +23,10 @@ final class EntryProofs {
 
     private EntryProofs() {}
 
-    /// As far as there are any: not of an entry that waits for its place, was emptied, or is the other side's. Against the
-    /// newest checkpoint that a witness cosigned, where that has the entry: these files are kept, and checked without us.
+    /// As far as there are any: not of an entry that waits for its place, was emptied, or is the other side's. Against
+    /// the
+    /// newest checkpoint that a witness cosigned, where that has the entry: these files are kept, and checked without
+    /// us.
     static Map<UUID, String> of(TenantTransaction tx, List<AuditEntry> entries) {
         Optional<LogTables.Head> head = LogTables.head(tx);
         if (head.isEmpty() || entries.isEmpty()) {
@@ -32,7 +34,8 @@ final class EntryProofs {
         }
         Cosignatures cosignatures = Cosignatures.of(tx);
         Signed newest = Signed.of(tx, cosignatures.on(head.get().note()));
-        Signed witnessed = cosignatures.newest().map(note -> Signed.of(tx, note)).orElse(newest);
+        Signed witnessed =
+                cosignatures.newest().map(note -> Signed.of(tx, note)).orElse(newest);
         Map<UUID, String> proofs = new HashMap<>();
         placed(tx, entries).stream().filter(one -> one.index() < newest.size()).forEach(one -> {
             Signed signed = one.index() < witnessed.size() ? witnessed : newest;

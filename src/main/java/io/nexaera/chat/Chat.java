@@ -11,7 +11,6 @@ import io.nexaera.models.UsageEvents;
 import io.nexaera.outbox.Event;
 import io.nexaera.outbox.EventType;
 import io.nexaera.outbox.Events;
-import io.nexaera.problem.Problem;
 import io.nexaera.quarantine.Channel;
 import io.nexaera.quarantine.Finding;
 import io.nexaera.quarantine.Limits;

@@ -212,7 +212,9 @@ public class Destinations {
                 null,
                 scope.origin().address(),
                 scope.origin().userAgent(),
-                scope.origin().requestId());
+                scope.origin().requestId(),
+                null,
+                null);
     }
 
     private Destination changed(

@@ -56,7 +56,7 @@ public class Vault {
 
     /// The same for many, with one look for the key.
     public List<Sealed> sealAll(TenantTransaction tx, List<Named> secrets) {
-        try (DataKeys.Opened key = keys.active(tx, secrets.size())) {
+        try (OpenedKey key = keys.active(tx, secrets.size())) {
             return secrets.stream()
                     .map(one -> seal(tx.scope().tenant(), key, one.name(), one.plaintext()))
                     .toList();

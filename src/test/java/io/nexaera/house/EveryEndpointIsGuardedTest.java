@@ -104,7 +104,9 @@ class EveryEndpointIsGuardedTest {
             Map.entry("/webhooks/{id}/state", "{\"state\":\"paused\"}"),
             Map.entry("/runs/{run}/decision", "{\"step\":0,\"approved\":true}"),
             Map.entry("/runs/{run}/again", "{\"step\":0}"),
-            Map.entry("/workflows/{id}", "{\"name\":\"x\",\"definition\":{\"steps\":[{\"name\":\"a\",\"do\":\"delay\",\"minutes\":1}]}}"));
+            Map.entry(
+                    "/workflows/{id}",
+                    "{\"name\":\"x\",\"definition\":{\"steps\":[{\"name\":\"a\",\"do\":\"delay\",\"minutes\":1}]}}"));
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
