@@ -50,7 +50,9 @@ class OcsfTest {
                 "{\"temperature\":12345678901234567890,\"nothing\":null,\"list\":[1,null,{\"a\":true}]}",
                 "192.0.2.7",
                 "Firefox",
-                "req-1");
+                "req-1",
+                null,
+                null);
     }
 
     private static JsonNode event(AuditEntry entry) {
@@ -86,7 +88,9 @@ class OcsfTest {
                 null,
                 "",
                 "",
-                "");
+                "",
+                null,
+                null);
         assertThat(OcsfSchema.violations(event(of))).isEmpty();
     }
 

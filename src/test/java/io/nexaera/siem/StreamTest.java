@@ -64,7 +64,9 @@ class StreamTest {
                     null,
                     "",
                     "",
-                    "");
+                    "",
+                    null,
+                    null);
         }
 
         @Override
