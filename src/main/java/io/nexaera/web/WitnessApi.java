@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -29,11 +30,17 @@ class WitnessApi {
     private static final MediaType SIZE = new MediaType("text", "x.tlog.size");
 
     private final Witness witness;
-    private final RateLimit perAddress = new RateLimit(600, Duration.ofMinutes(1));
+    private final RateLimit perAddress;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
+    @Autowired
     WitnessApi(Witness witness) {
+        this(witness, new RateLimit(600, Duration.ofMinutes(1)));
+    }
+
+    WitnessApi(Witness witness, RateLimit perAddress) {
         this.witness = witness;
+        this.perAddress = perAddress;
     }
 
     @PostMapping("/witness/add-checkpoint")
