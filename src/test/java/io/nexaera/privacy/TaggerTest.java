@@ -58,7 +58,9 @@ class TaggerTest {
     }
 
     private static List<String> values(String text) {
-        return PiiDetector.standard().find(text).stream().map(span -> span.in(text)).toList();
+        return PiiDetector.standard().find(text).stream()
+                .map(span -> span.in(text))
+                .toList();
     }
 
     @Test
