@@ -18,12 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// How well orders to an assistant are told from harmless text, on `[{"text","label"}]`, label 1 an attack. A row may
 /// say its `channel` (chat, document, mail, tool); else a text of several lines that reads like a mail counts as one.
 /// Figures of one channel judge all rows as if they came through it.
-final class InjectionMeasure {
+final class InjectionMeasure implements ShieldScoreCommand.Measure {
     private static final int TIMED = 400;
 
     private record Row(String text, boolean attack, Channel channel) {}
 
-    Map<String, ?> of(Path file) {
+    @Override
+    public Map<String, ?> of(Path file) {
         List<Row> rows = rows(file);
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("it holds no rows with text and label");

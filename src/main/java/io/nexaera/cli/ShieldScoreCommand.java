@@ -13,10 +13,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `./nexaera shield-score --spans FILE`: how well the shield does on texts that somebody labelled, as JSON on stdout.
+/// `./nexaera shield-score --spans FILE` or `--injection FILE`: how well the shield does on texts that somebody
+/// labelled, as JSON on stdout.
 /// Needs neither Spring nor a database.
 final class ShieldScoreCommand {
     private static final String SPANS = "--spans";
+    private static final String INJECTION = "--injection";
 
     /// One kind of labelled file, and what is measured on it: names and figures, nested as they shall be printed.
     interface Measure {
@@ -24,7 +26,8 @@ final class ShieldScoreCommand {
     }
 
     /// The option that names a measure's file, and the measure.
-    private static final SortedMap<String, Measure> MEASURES = new TreeMap<>(Map.of(SPANS, new SpanMeasure()));
+    private static final SortedMap<String, Measure> MEASURES =
+            new TreeMap<>(Map.of(SPANS, new SpanMeasure(), INJECTION, new InjectionMeasure()));
 
     private final PrintStream out;
 
