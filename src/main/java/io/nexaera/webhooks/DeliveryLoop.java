@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -40,6 +41,7 @@ class DeliveryLoop implements SmartLifecycle {
     private final Semaphore well;
     private final Semaphore others;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unproven = new AtomicInteger();
     private final Map<UUID, Integer> batches = new ConcurrentHashMap<>();
     private volatile boolean running;
     private volatile ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -131,20 +133,27 @@ class DeliveryLoop implements SmartLifecycle {
 
     /// A call comes a little before its transaction commits: so after one it is looked several times.
     private void look() throws InterruptedException {
-        int free = RUNS - busy.size();
-        List<Queue.Due> due = free <= 0 ? List.of() : queue.due(Set.copyOf(busy), clock.instant(), free);
-        for (Queue.Due one : due) {
-            busy.add(one.endpoint());
-            threads.execute(() -> runOnce(one));
-        }
-        if (due.isEmpty() && calls.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+        List<Queue.Due> due = busy.size() >= RUNS ? List.of() : queue.due(Set.copyOf(busy), clock.instant(), RUNS);
+        long begun = due.stream().filter(this::begin).count();
+        if (begun == 0 && calls.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
             Thread.sleep(BETWEEN_LOOKS_MILLIS);
         }
     }
 
-    private void runOnce(Queue.Due due) {
+    /// False where there is no room: of all runs, half are for those that answer well.
+    private boolean begin(Queue.Due due) {
+        boolean known = batches.containsKey(due.endpoint()) && due.failures() == 0;
+        if (busy.size() >= RUNS || (!known && unproven.get() >= RUNS / 2)) {
+            return false;
+        }
+        busy.add(due.endpoint());
+        unproven.addAndGet(known ? 0 : 1);
+        threads.execute(() -> runOnce(due, known));
+        return true;
+    }
+
+    private void runOnce(Queue.Due due, boolean known) {
         UUID endpoint = due.endpoint();
-        boolean known = batches.containsKey(endpoint) && due.failures() == 0;
         int size = due.failures() >= Standing.OPENS_AT ? 1 : batches.getOrDefault(endpoint, FIRST_BATCH);
         try {
             long began = System.nanoTime();
@@ -159,6 +168,7 @@ class DeliveryLoop implements SmartLifecycle {
             }
         } finally {
             busy.remove(endpoint);
+            unproven.addAndGet(known ? 0 : -1);
             calls.release();
         }
     }
