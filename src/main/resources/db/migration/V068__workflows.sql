@@ -1,3 +1,4 @@
+-- A support visit sees workflows where it may see agents (9), and runs where it may see conversations (16).
 -- What a client has done step by step, and every run of it. A run keeps the version that it began with; each step is
 -- written before it is done and after, so that another process goes on where one died.
 create table app.workflow (
@@ -13,7 +14,7 @@ create table app.workflow (
   primary key (sub_account_id, id),
   foreign key (sub_account_id, agent_id) references app.agent on delete set null (agent_id));
 create index on app.workflow (sub_account_id, agent_id);
-select ctx_private.wall('app.workflow', 'tenant');
+select ctx_private.wall_with('app.workflow', 'tenant', 'all', 'sub_account_id = (select ctx.sub_account_within(9))');
 grant select, insert, delete, update (name, agent_id, version, every_minutes, next_run_at, updated_at) on app.workflow to nx_app;
 
 create table app.workflow_version (
@@ -25,7 +26,7 @@ create table app.workflow_version (
   made_at        timestamptz not null default now(),
   primary key (sub_account_id, workflow_id, version),
   foreign key (sub_account_id, workflow_id) references app.workflow on delete cascade);
-select ctx_private.wall('app.workflow_version', 'tenant');
+select ctx_private.wall_with('app.workflow_version', 'tenant', 'all', 'sub_account_id = (select ctx.sub_account_within(9))');
 grant select, insert on app.workflow_version to nx_app;
 
 create table app.workflow_run (
@@ -49,7 +50,7 @@ create table app.workflow_run (
   partition by hash (sub_account_id);
 create index on app.workflow_run (sub_account_id, workflow_id, version);
 call ctx_private.partition('app.workflow_run', 16);
-select ctx_private.wall('app.workflow_run', 'tenant');
+select ctx_private.wall_with('app.workflow_run', 'tenant', 'all', 'sub_account_id = (select ctx.sub_account_within(16))');
 grant select, insert, update (state, step, held_by, held_until, problem, ended_at) on app.workflow_run to nx_app;
 
 create table app.workflow_step (
@@ -72,5 +73,5 @@ create table app.workflow_step (
   foreign key (sub_account_id, run_id) references app.workflow_run on delete cascade)
   partition by hash (sub_account_id);
 call ctx_private.partition('app.workflow_step', 16);
-select ctx_private.wall('app.workflow_step', 'tenant');
+select ctx_private.wall_with('app.workflow_step', 'tenant', 'all', 'sub_account_id = (select ctx.sub_account_within(16))');
 grant select, insert, update (state, attempts, input, output, problem, wait_until, decided_by, ended_at) on app.workflow_step to nx_app;
