@@ -9,16 +9,13 @@ import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.audit.TransparencyLog;
-import io.nexaera.house.Needs;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +35,6 @@ class LogFilesTest {
     private static Path folder;
 
     private static Path proof = Path.of("");
-
-    private record Verdict(int code, String said) {}
 
     @BeforeAll
     static void mapleHasEntries() throws IOException {
@@ -72,7 +67,7 @@ class LogFilesTest {
     void theVerifierAcceptsTheLiveLogAndItsCopyAndRemembers() throws Exception {
         Path copy = folder.resolve("copy");
         Path state = folder.resolve("state");
-        Verdict first = verify(
+        StandAloneVerifier.Verdict first = StandAloneVerifier.java(
                 TestInstallation.url() + "/log",
                 "--save",
                 copy.toString(),
@@ -82,9 +77,12 @@ class LogFilesTest {
                 proof.toString());
         assertThat(first.said()).contains("The log holds", "test.made by");
         assertThat(first.code()).isZero();
-        Verdict again = verify(TestInstallation.url() + "/log", "--state", state.toString());
+        StandAloneVerifier.Verdict again =
+                StandAloneVerifier.java(TestInstallation.url() + "/log", "--state", state.toString());
         assertThat(again.said()).contains("begins with the", "The log holds");
-        assertThat(verify(copy.toString(), "--proof", proof.toString()).code()).isZero();
+        assertThat(StandAloneVerifier.java(copy.toString(), "--proof", proof.toString())
+                        .code())
+                .isZero();
     }
 
     @ParameterizedTest
@@ -104,16 +102,18 @@ class LogFilesTest {
     void theVerifierRefusesADamagedCopy(String damage) throws Exception {
         Path copy = folder.resolve("damaged-" + damage);
         Path state = folder.resolve("state-" + damage);
-        assertThat(verify(TestInstallation.url() + "/log", "--save", copy.toString(), "--state", state.toString())
+        assertThat(StandAloneVerifier.java(
+                                TestInstallation.url() + "/log", "--save", copy.toString(), "--state", state.toString())
                         .code())
                 .isZero();
         Path spoiled = folder.resolve("spoiled.tlog-proof");
         Files.copy(proof, spoiled, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         damage(damage, copy, spoiled);
-        Verdict verdict = verify(copy.toString(), "--state", state.toString(), "--proof", spoiled.toString());
+        StandAloneVerifier.Verdict verdict =
+                StandAloneVerifier.java(copy.toString(), "--state", state.toString(), "--proof", spoiled.toString());
         assertThat(verdict.said()).contains("WRONG: ");
         assertThat(verdict.code()).isEqualTo(1);
-        Verdict other = node(copy.toString(), "--proof", spoiled.toString());
+        StandAloneVerifier.Verdict other = StandAloneVerifier.node(copy.toString(), "--proof", spoiled.toString());
         assertThat(other.said()).contains(damage.equals("signature") ? "The log holds" : "WRONG: ");
     }
 
@@ -122,7 +122,8 @@ class LogFilesTest {
     /// ML-DSA-44, which Node.js can't check.
     @Test
     void theSecondVerifierAcceptsTheLiveLogToo() throws Exception {
-        Verdict verdict = node(TestInstallation.url() + "/log", "--proof", proof.toString());
+        StandAloneVerifier.Verdict verdict =
+                StandAloneVerifier.node(TestInstallation.url() + "/log", "--proof", proof.toString());
         assertThat(verdict.said()).contains("leaves give the signed root", "is in the log", "The log holds.");
         assertThat(verdict.code()).isZero();
     }
@@ -130,7 +131,8 @@ class LogFilesTest {
     /// The launcher hands the verifier everything that isn't an option.
     @Test
     void theLauncherChecksAnAddress() throws Exception {
-        Verdict verdict = ran(List.of("./nexaera", "verify-log", TestInstallation.url() + "/log"));
+        StandAloneVerifier.Verdict verdict =
+                StandAloneVerifier.run(List.of("./nexaera", "verify-log", TestInstallation.url() + "/log"));
         assertThat(verdict.said()).contains("The log holds");
         assertThat(verdict.code()).isZero();
     }
@@ -205,30 +207,5 @@ class LogFilesTest {
     void aTileThatIsNotThereIsNotFound(String tile) {
         assertThat(Browserless.anonymous().get("/log/tile/" + tile).statusCode())
                 .isEqualTo(404);
-    }
-
-    private static Verdict verify(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "examples/verify-the-log/VerifyTheLog.java"));
-        command.addAll(List.of(words));
-        return ran(command);
-    }
-
-    private static Verdict node(String... words) throws IOException, InterruptedException {
-        if (Stream.of(System.getenv("PATH").split(":"))
-                .noneMatch(place -> Files.isExecutable(Path.of(place, "node")))) {
-            Needs.debianPackages("nodejs");
-        }
-        List<String> command = new ArrayList<>(List.of("node", "examples/verify-the-log/verify.mjs"));
-        command.addAll(List.of(words));
-        return ran(command);
-    }
-
-    private static Verdict ran(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Verdict(process.waitFor(), said);
     }
 }
