@@ -68,19 +68,15 @@ class Secrets {
                 byte[] iv = random(12);
                 byte[] ciphertext = jca(Cipher.ENCRYPT_MODE, bare, iv, plain);
                 String sealed = vault.seal(AAD, plain);
-                String commitment = vault.commitment(sealed);
+                String[] committed = vault.sealCommitted(AAD, plain);
                 compare("seal " + bytes + " B", 20_000,
                         () -> jca(Cipher.ENCRYPT_MODE, bare, random(12), plain),
                         () -> vault.seal(AAD, plain),
-                        () -> vault.commitment(vault.seal(AAD, plain)));
+                        () -> vault.sealCommitted(AAD, plain));
                 compare("open " + bytes + " B", 20_000,
                         () -> jca(Cipher.DECRYPT_MODE, bare, iv, ciphertext),
                         () -> vault.open(AAD, sealed),
-                        () -> {
-                            if (vault.committed(sealed, commitment)) {
-                                vault.open(AAD, sealed);
-                            }
-                        });
+                        () -> vault.openCommitted(AAD, committed));
             }
         }
     }

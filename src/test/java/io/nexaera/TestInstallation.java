@@ -1,5 +1,6 @@
 package io.nexaera;
 
+import io.nexaera.audit.WitnessedLogFiles;
 import io.nexaera.egress.EgressSettings;
 import io.nexaera.identity.ApiKey;
 import io.nexaera.identity.ApiKeys;
@@ -24,6 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// and Harbor Plumbing, clients of the agency Northwind, each with a person of every role.
 public final class TestInstallation {
     public static final String PASSWORD = "correct horse battery";
+
+    /// The name under which it cosigns others' logs.
+    public static final String WITNESS = "witness.test/w1";
 
     /// A place with its people and a key that may do everything a key can.
     public record Tenant(Place place, Map<Role, Caller> people, ApiKey.Fresh key) {
@@ -126,9 +130,24 @@ public final class TestInstallation {
                 Map.entry("nexaera.log.key-file", temporary("log.key").toString()),
                 Map.entry("nexaera.log.every", "50ms"),
                 Map.entry("nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE),
+                Map.entry("nexaera.witness.name", WITNESS),
+                Map.entry("nexaera.witness.key-file", temporary("witness.key").toString()),
+                Map.entry("nexaera.witness.logs[0].origin", WitnessedLogFiles.PEER.origin()),
+                Map.entry("nexaera.witness.logs[0].keys", WitnessedLogFiles.PEER.publicKeys()),
+                Map.entry("nexaera.witness.logs[1].origin", WitnessedLogFiles.TAMPERING.origin()),
+                Map.entry("nexaera.witness.logs[1].keys", WitnessedLogFiles.TAMPERING.publicKeys()),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
                 Map.entry("nexaera.identity.attempts-per-address", "100000"),
                 Map.entry("nexaera.outbox.poll", "100ms"),
+                Map.entry("nexaera.siem.every", "50ms"),
+                Map.entry("nexaera.siem.batch-entries", "100"),
+                Map.entry("nexaera.siem.timeout", "3s"),
+                Map.entry("nexaera.siem.acknowledgement", "1s"),
+                Map.entry("nexaera.siem.acknowledgement-poll", "50ms"),
+                Map.entry("nexaera.siem.retry-after", "50ms"),
+                Map.entry("nexaera.siem.retry-at-most", "400ms"),
+                Map.entry("nexaera.siem.stalled-after", "1s"),
+                Map.entry("nexaera.siem.lease", "4s"),
                 Map.entry("nexaera.mail.host", "127.0.0.1"),
                 Map.entry("nexaera.mail.port", String.valueOf(TestMail.port())),
                 Map.entry("nexaera.mail.tls", "none"),

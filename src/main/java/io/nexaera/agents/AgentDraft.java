@@ -20,6 +20,7 @@ import java.util.UUID;
 /// @param documents which documents it answers from; empty for every document of the client
 /// @param provider where no connection is chosen: it answers with whichever key there is for this provider
 /// @param keyTiers whose keys it may use
+/// @param guardrails what it turns away
 public record AgentDraft(
         String name,
         String instructions,
@@ -30,7 +31,8 @@ public record AgentDraft(
         int maxQuestionChars,
         Optional<List<UUID>> documents,
         Optional<ProviderKind> provider,
-        Set<KeyTier> keyTiers) {
+        Set<KeyTier> keyTiers,
+        Guardrails guardrails) {
     public static final double DEFAULT_TEMPERATURE = 0.3;
     public static final int DEFAULT_ANSWER_TOKENS = 800;
     public static final int DEFAULT_QUESTION_CHARS = 4_000;
@@ -82,7 +84,8 @@ public record AgentDraft(
                 maxQuestionChars,
                 documents,
                 Optional.empty(),
-                EnumSet.allOf(KeyTier.class));
+                EnumSet.allOf(KeyTier.class),
+                Guardrails.NOTING);
     }
 
     /// What it wants to answer with.

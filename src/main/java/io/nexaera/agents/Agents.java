@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Agents {
     private static final String COLUMNS = """
-            id, slug, name, instructions, connection_id, model, temperature_milli, max_answer_tokens, max_question_chars,
-            document_ids, provider, key_tiers, version, created_at, updated_at""";
+        id, slug, name, instructions, connection_id, model, temperature_milli, max_answer_tokens, max_question_chars,
+        document_ids, provider, key_tiers, refuses, max_question_tokens, version, created_at, updated_at""";
 
     private final AuditLog audit;
 
@@ -62,10 +62,10 @@ public class Agents {
 
     public Agent create(TenantTransaction tx, AgentDraft draft) {
         UUID id = written(() -> bind(tx.sql("""
-                        insert into app.agent (sub_account_id, slug, name, instructions, connection_id, model, temperature_milli,
-                          max_answer_tokens, max_question_chars, document_ids, provider, key_tiers)
-                        values (:subAccount, :slug, :name, :instructions, :connection, :model, :temperature, :answerTokens,
-                          :questionChars, :documents, :provider, :keyTiers) returning id"""), draft)
+            insert into app.agent (sub_account_id, slug, name, instructions, connection_id, model, temperature_milli,
+              max_answer_tokens, max_question_chars, document_ids, provider, key_tiers, refuses, max_question_tokens)
+            values (:subAccount, :slug, :name, :instructions, :connection, :model, :temperature, :answerTokens,
+              :questionChars, :documents, :provider, :keyTiers, :refuses, :questionTokens) returning id"""), draft)
                 .param("slug", freeSlug(tx, draft.name()))
                 .query(UUID.class)
                 .single());
@@ -82,12 +82,12 @@ public class Agents {
     public Agent update(TenantTransaction tx, UUID id, int version, AgentDraft draft) {
         Agent before = find(tx, id);
         int changed = written(() -> bind(tx.sql("""
-                        update app.agent set name = :name, instructions = :instructions, connection_id = :connection,
-                          model = :model, temperature_milli = :temperature, max_answer_tokens = :answerTokens,
-                          max_question_chars = :questionChars, document_ids = :documents, provider = :provider,
-                          key_tiers = :keyTiers,
-                          version = version + 1, updated_at = now()
-                        where sub_account_id = :subAccount and id = :id and version = :version"""), draft)
+            update app.agent set name = :name, instructions = :instructions, connection_id = :connection,
+              model = :model, temperature_milli = :temperature, max_answer_tokens = :answerTokens,
+              max_question_chars = :questionChars, document_ids = :documents, provider = :provider,
+              key_tiers = :keyTiers, refuses = :refuses, max_question_tokens = :questionTokens,
+              version = version + 1, updated_at = now()
+            where sub_account_id = :subAccount and id = :id and version = :version"""), draft)
                 .param("id", id)
                 .param("version", version)
                 .update());
@@ -145,6 +145,8 @@ public class Agents {
         fields.put("temperature", draft.temperature());
         fields.put("maxAnswerTokens", draft.maxAnswerTokens());
         fields.put("maxQuestionChars", draft.maxQuestionChars());
+        fields.put("refuses", draft.guardrails().codes());
+        fields.put("maxQuestionTokens", draft.guardrails().maxQuestionTokens());
         fields.put("documents", draft.documents().map(Object::toString).orElse("all"));
         return fields;
     }
@@ -162,6 +164,8 @@ public class Agents {
                 .param("temperature", (int) Math.round(draft.temperature() * 1000))
                 .param("answerTokens", draft.maxAnswerTokens())
                 .param("questionChars", draft.maxQuestionChars())
+                .param("refuses", draft.guardrails().codes().toArray(String[]::new))
+                .param("questionTokens", draft.guardrails().maxQuestionTokens())
                 .param(
                         "documents",
                         draft.documents().map(ids -> ids.toArray(UUID[]::new)).orElse(null));
@@ -212,7 +216,10 @@ public class Agents {
                         Optional.ofNullable(row.getString("provider")).flatMap(ProviderKind::byId),
                         Arrays.stream((String[]) row.getArray("key_tiers").getArray())
                                 .flatMap(code -> KeyTier.of(code).stream())
-                                .collect(Collectors.toSet())),
+                                .collect(Collectors.toSet()),
+                        Guardrails.of(
+                                List.of((String[]) row.getArray("refuses").getArray()),
+                                row.getInt("max_question_tokens"))),
                 row.getInt("version"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());

@@ -46,6 +46,8 @@ class AgentsApi {
     ///
     /// @param provider to answer with whichever key there is for it; instead of a connection
     /// @param keyTiers whose keys it may use: `organization`, `agency`, `platform`, `legacy`; absent: all
+    /// @param refuses checks that turn a question away: `quarantine.instruction`, `quarantine.encoded`,
+    /// `quarantine.role-marker`, `quarantine.invisible`; absent: all are noted only
     /// @param version for an update: the version it was made from
     record AgentFields(
             @NotNull String name,
@@ -58,6 +60,8 @@ class AgentsApi {
             @Nullable List<UUID> documents,
             @Nullable String provider,
             @Nullable Set<String> keyTiers,
+            @Nullable List<String> refuses,
+            @Nullable Integer maxQuestionTokens,
             @Nullable Integer version) {
         AgentDraft draft() {
             return new AgentDraft(
@@ -72,7 +76,10 @@ class AgentsApi {
                     Optional.ofNullable(provider).map(AgentsApi::provider),
                     keyTiers == null
                             ? EnumSet.allOf(KeyTier.class)
-                            : keyTiers.stream().map(AgentsApi::tier).collect(Collectors.toSet()));
+                            : keyTiers.stream().map(AgentsApi::tier).collect(Collectors.toSet()),
+                    Guardrails.of(
+                            Optional.ofNullable(refuses).orElse(List.of()),
+                            Optional.ofNullable(maxQuestionTokens).orElse(Guardrails.DEFAULT_QUESTION_TOKENS)));
         }
     }
 
@@ -89,6 +96,8 @@ class AgentsApi {
             Optional<List<UUID>> documents,
             Optional<String> provider,
             List<KeyTier> keyTiers,
+            List<String> refuses,
+            int maxQuestionTokens,
             int version,
             Instant createdAt,
             Instant updatedAt) {
@@ -107,6 +116,8 @@ class AgentsApi {
                     draft.documents(),
                     draft.provider().map(ProviderKind::id),
                     draft.keyTiers().stream().sorted().toList(),
+                    draft.guardrails().codes(),
+                    draft.guardrails().maxQuestionTokens(),
                     agent.version(),
                     agent.createdAt(),
                     agent.updatedAt());

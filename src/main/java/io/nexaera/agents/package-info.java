@@ -2,6 +2,16 @@
 /// Promises: every change is in the audit log with before and after; a stale edit never overwrites a newer one.
 /// Start reading at [Agents]. Tables: `agent`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"models", "identity", "agencies", "vault", "audit", "outbox", "tenancy", "problem"})
+        allowedDependencies = {
+            "quarantine",
+            "models",
+            "identity",
+            "agencies",
+            "vault",
+            "audit",
+            "outbox",
+            "tenancy",
+            "problem"
+        })
 @org.jspecify.annotations.NullMarked
 package io.nexaera.agents;

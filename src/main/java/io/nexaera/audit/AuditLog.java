@@ -25,14 +25,16 @@ public class AuditLog {
             """;
 
     private final JsonMapper json;
+    private final List<AuditListener> listeners;
 
-    AuditLog(JsonMapper json) {
+    AuditLog(JsonMapper json, List<AuditListener> listeners) {
         this.json = json;
+        this.listeners = List.copyOf(listeners);
     }
 
-    /// For commands that work on the same database as the application does.
+    /// For commands that work on the same database as the application does. Nobody listens there.
     public static AuditLog besideTheApplication() {
-        return new AuditLog(JsonMapper.shared());
+        return new AuditLog(JsonMapper.shared(), List.of());
     }
 
     /// Adds an entry to the log of the transaction's tenant; it is kept if and only if the transaction commits.
@@ -137,6 +139,9 @@ public class AuditLog {
                 .param("requestId", origin.requestId())
                 .param("access", owner.access())
                 .update();
+        if (!owner.tenant().equals(PLATFORM)) {
+            listeners.forEach(listener -> listener.recorded(tx, owner.tenant(), event));
+        }
     }
 
     private @Nullable String text(Map<String, ?> fields) {

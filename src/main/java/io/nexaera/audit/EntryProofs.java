@@ -1,6 +1,7 @@
 package io.nexaera.audit;
 
 import io.nexaera.tenancy.TenantTransaction;
+import io.nexaera.tlog.Checkpoint;
 import io.nexaera.tlog.Merkle;
 import io.nexaera.tlog.TileTree;
 import io.nexaera.tlog.TlogProof;
@@ -22,25 +23,41 @@ final class EntryProofs {
 
     private EntryProofs() {}
 
-    /// As far as there are any: not of an entry that waits for its place, was emptied, or is the other side's.
+    /// As far as there are any: not of an entry that waits for its place, was emptied, or is the other side's. Against
+    /// the
+    /// newest checkpoint that a witness cosigned, where that has the entry: these files are kept, and checked without
+    /// us.
     static Map<UUID, String> of(TenantTransaction tx, List<AuditEntry> entries) {
         Optional<LogTables.Head> head = LogTables.head(tx);
         if (head.isEmpty() || entries.isEmpty()) {
             return Map.of();
         }
-        long size = head.get().size();
-        Merkle.Nodes tree = new RememberedNodes(new TileTree(tile -> LogTables.tile(tx, tile), size));
+        Cosignatures cosignatures = Cosignatures.of(tx);
+        Signed newest = Signed.of(tx, cosignatures.on(head.get().note()));
+        Signed witnessed =
+                cosignatures.newest().map(note -> Signed.of(tx, note)).orElse(newest);
         Map<UUID, String> proofs = new HashMap<>();
-        placed(tx, entries).stream()
-                .filter(one -> one.index() < size)
-                .forEach(one -> proofs.put(
-                        one.entry().id(),
-                        proof(one.entry(), one.index(), tree, head.get()).text()));
+        placed(tx, entries).stream().filter(one -> one.index() < newest.size()).forEach(one -> {
+            Signed signed = one.index() < witnessed.size() ? witnessed : newest;
+            proofs.put(
+                    one.entry().id(),
+                    proof(one.entry(), one.index(), signed.tree(), signed.size(), signed.note())
+                            .text());
+        });
         return proofs;
     }
 
-    static TlogProof proof(CommittedEntry entry, long index, Merkle.Nodes tree, LogTables.Head head) {
-        return new TlogProof(entry.opening(), index, Merkle.inclusion(tree, index, head.size()), head.note());
+    /// @param size of the tree that `note` signs
+    static TlogProof proof(CommittedEntry entry, long index, Merkle.Nodes tree, long size, String note) {
+        return new TlogProof(entry.opening(), index, Merkle.inclusion(tree, index, size), note);
+    }
+
+    /// A checkpoint, and the tree below it.
+    private record Signed(String note, long size, Merkle.Nodes tree) {
+        static Signed of(TenantTransaction tx, String note) {
+            long size = Checkpoint.parse(note).checkpoint().size();
+            return new Signed(note, size, new RememberedNodes(new TileTree(tile -> LogTables.tile(tx, tile), size)));
+        }
     }
 
     private static List<Placed> placed(TenantTransaction tx, List<AuditEntry> entries) {

@@ -1,6 +1,5 @@
 package io.nexaera.audit;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,36 +7,74 @@ import java.util.UUID;
 
 /// Which entries may be empty: those of a client whose erasure is on record, in entries of the log that are still
 /// whole,
-/// and no later one than the entry that says it has ended.
+/// and no later one than the entry that says it has ended. Told of the log in its order, it keeps a line per client,
+/// not
+/// per entry.
 final class ErasuresOnRecord {
     static final String STARTED = "erasure.started";
     static final String FINISHED = "erasure.finished";
 
-    record Emptied(UUID tenant, UUID id, long index) {}
+    /// Emptied entries of one client that nothing vouches for.
+    ///
+    /// @param first the id of the first
+    record Unwarranted(UUID tenant, UUID first, long index, long entries) {}
 
-    private final List<Emptied> emptied = new ArrayList<>();
-    private final Map<UUID, Long> started = new HashMap<>();
-    private final Map<UUID, Long> finished = new HashMap<>();
+    private static final class Client {
+        private boolean started;
+        private boolean finished;
+        private final Emptied before = new Emptied();
+        private final Emptied afterwards = new Emptied();
+    }
+
+    private static final class Emptied {
+        private UUID first = new UUID(0, 0);
+        private long index;
+        private long entries;
+
+        void add(UUID entry, long at) {
+            if (entries++ == 0) {
+                first = entry;
+                index = at;
+            }
+        }
+
+        Unwarranted of(UUID tenant) {
+            return new Unwarranted(tenant, first, index, entries);
+        }
+    }
+
+    private final Map<UUID, Client> clients = new HashMap<>();
 
     void emptied(UUID tenant, UUID entry, long index) {
-        emptied.add(new Emptied(tenant, entry, index));
+        Client client = client(tenant);
+        (client.finished ? client.afterwards : client.before).add(entry, index);
     }
 
     /// @param deed `erasure.started` or `erasure.finished`, of an entry that is what its leaf commits to
-    void witnessed(UUID tenant, String deed, long index) {
-        (deed.equals(STARTED) ? started : finished).put(tenant, index);
+    void witnessed(UUID tenant, String deed) {
+        Client client = client(tenant);
+        client.started |= deed.equals(STARTED);
+        client.finished |= deed.equals(FINISHED);
     }
 
     long entries() {
-        return (long) emptied.size() - unwarranted().size();
+        return clients.values().stream()
+                .filter(client -> client.started)
+                .mapToLong(client -> client.before.entries)
+                .sum();
     }
 
-    List<Emptied> unwarranted() {
-        return emptied.stream().filter(entry -> !mayBeEmpty(entry)).toList();
+    List<Unwarranted> unwarranted() {
+        return clients.entrySet().stream()
+                .flatMap(client -> java.util.stream.Stream.of(
+                                client.getValue().started ? new Emptied() : client.getValue().before,
+                                client.getValue().afterwards)
+                        .filter(emptied -> emptied.entries > 0)
+                        .map(emptied -> emptied.of(client.getKey())))
+                .toList();
     }
 
-    private boolean mayBeEmpty(Emptied entry) {
-        return started.containsKey(entry.tenant())
-                && entry.index() < finished.getOrDefault(entry.tenant(), Long.MAX_VALUE);
+    private Client client(UUID tenant) {
+        return clients.computeIfAbsent(tenant, id -> new Client());
     }
 }

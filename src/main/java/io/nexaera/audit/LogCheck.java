@@ -1,5 +1,6 @@
 package io.nexaera.audit;
 
+import io.nexaera.egress.Outbound;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tlog.Checkpoint;
 import io.nexaera.tlog.GrowingTree;
@@ -30,7 +31,9 @@ public final class LogCheck {
     /// @param entries the leaves that were held against their entries
     /// @param erased those of them whose content went when their client was erased
     /// @param agedOut those of them that are gone because their tenant keeps its log no longer, as the log declares
-    public record Report(String origin, long entries, long erased, long agedOut, List<Finding> findings) {
+    /// @param witnesses what each witness said that doesn't contradict the log, a sentence each
+    public record Report(
+            String origin, long entries, long erased, long agedOut, List<String> witnesses, List<Finding> findings) {
         public boolean isSound() {
             return findings.isEmpty();
         }
@@ -55,12 +58,23 @@ public final class LogCheck {
 
     private final PlatformDatabase database;
     private final RememberedCheckpoint remembered;
+    private final AskedWitnesses witnesses;
     private final ErasuresOnRecord erasures = new ErasuresOnRecord();
     private final List<Finding> findings = new ArrayList<>();
 
     /// @param keyFile of the log; the remembered checkpoint lies beside it
     public LogCheck(PlatformDatabase database, Path keyFile) {
+        this(database, keyFile, AskedWitnesses.NONE);
+    }
+
+    /// Asks the witnesses of this process's settings as well: they remember what nobody here can change.
+    public static LogCheck withWitnesses(PlatformDatabase database, Path keyFile, Outbound outbound) {
+        return new LogCheck(database, keyFile, AskedWitnesses.of(database, outbound, WitnessSettings.ofEnvironment()));
+    }
+
+    LogCheck(PlatformDatabase database, Path keyFile, AskedWitnesses witnesses) {
         this.database = database;
+        this.witnesses = witnesses;
         this.remembered =
                 new RememberedCheckpoint(new LogSettings(keyFile, "", java.time.Duration.ZERO).rememberedFile());
     }
@@ -72,7 +86,7 @@ public final class LogCheck {
             if (remembered.size() > 0) {
                 found("log.gone", null, "the log is gone: " + remembered.size() + " entries were signed");
             }
-            return new Report("", 0, 0, 0, List.copyOf(findings));
+            return new Report("", 0, 0, 0, List.of(), List.copyOf(findings));
         }
         checkReader();
         checkCheckpoint(head.get());
@@ -81,15 +95,24 @@ public final class LogCheck {
             found("log.reader-replaced", null, "the database's function that reads declarations is not ours");
         }
         checkLeaves(head.get(), agedOut, progress);
-        erasures.unwarranted()
-                .forEach(entry -> found(
-                        "entry.emptied",
-                        entry.index(),
-                        "entry " + entry.id() + " of " + entry.tenant()
-                                + " was emptied, and no erasure in the log says why"));
+        erasures.unwarranted().forEach(this::foundEmptied);
         checkUnlogged();
         return new Report(
-                head.get().origin(), head.get().size(), erasures.entries(), agedOut.entries(), List.copyOf(findings));
+                head.get().origin(),
+                head.get().size(),
+                erasures.entries(),
+                agedOut.entries(),
+                witnesses.ask(head.get(), this::found),
+                List.copyOf(findings));
+    }
+
+    private void foundEmptied(ErasuresOnRecord.Unwarranted emptied) {
+        String more = emptied.entries() > 1 ? " and " + (emptied.entries() - 1) + " more of that client" : "";
+        found(
+                "entry.emptied",
+                emptied.index(),
+                "entry " + emptied.first() + " of " + emptied.tenant() + " was emptied" + more
+                        + ", and no erasure in the log says why");
     }
 
     /// Postgres hashes the entries for us, so that they stay where they are; these are the functions that do it.
@@ -181,7 +204,7 @@ public final class LogCheck {
                     row.index(),
                     "entry " + row.entry() + " of " + row.tenant() + " is not what was committed");
         } else {
-            row.erasure().ifPresent(deed -> erasures.witnessed(row.tenant(), deed, row.index()));
+            row.erasure().ifPresent(deed -> erasures.witnessed(row.tenant(), deed));
         }
     }
 

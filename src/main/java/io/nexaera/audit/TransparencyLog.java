@@ -29,15 +29,34 @@ public class TransparencyLog {
     private static final int READERS = 2;
 
     private final PlatformDatabase database;
+    private final WitnessSettings settings;
     private final Semaphore readers = new Semaphore(READERS);
 
-    TransparencyLog(PlatformDatabase database) {
+    TransparencyLog(PlatformDatabase database, WitnessSettings settings) {
         this.database = database;
+        this.settings = settings;
     }
 
-    /// The newest signed checkpoint; empty before the first.
+    /// The newest signed checkpoint, with the cosignatures that it has by now; empty before the first.
     public Optional<String> checkpoint() {
-        return read(tx -> LogTables.head(tx).map(LogTables.Head::note));
+        return read(tx -> LogTables.head(tx).map(head -> Cosignatures.of(tx).on(head.note())));
+    }
+
+    /// The newest checkpoint that a witness cosigned; empty where none has.
+    public Optional<String> witnessed() {
+        return read(tx -> Cosignatures.of(tx).newest());
+    }
+
+    /// How it stands with each witness of the settings, in their order.
+    public List<LogWitness> witnesses() {
+        List<LogWitness> known =
+                read(tx -> WitnessTables.all(tx).stream().map(LogWitness::of).toList());
+        return settings.witnesses().stream()
+                .map(peer -> known.stream()
+                        .filter(witness -> witness.name().equals(peer.name()))
+                        .findFirst()
+                        .orElse(LogWitness.unasked(peer.name())))
+                .toList();
     }
 
     /// The public keys, oldest first, a line each: generation, first size, last size or `-`, Ed25519, ML-DSA-44, and
@@ -70,6 +89,21 @@ public class TransparencyLog {
     /// @throws Problem.NotFound where the tenant has no such entry
     /// @throws Problem.Conflict `audit.not-sequenced` where its index is still to come, within a second
     public TlogProof proof(TenantTransaction tx, UUID entry) {
+        LogTables.Head head = LogTables.head(tx).orElseThrow(TransparencyLog::notYet);
+        return proof(tx, entry, head.size(), Cosignatures.of(tx).on(head.note()));
+    }
+
+    /// The same against the newest checkpoint that a witness cosigned, where that has the entry: for a file that is
+    /// kept,
+    /// and checked without us.
+    public TlogProof proofToKeep(TenantTransaction tx, UUID entry) {
+        Optional<String> note = Cosignatures.of(tx).newest();
+        long size = note.map(TransparencyLog::size).orElse(0L);
+        boolean covered = index(tx, entry).filter(index -> index < size).isPresent();
+        return covered ? proof(tx, entry, size, note.orElseThrow()) : proof(tx, entry);
+    }
+
+    private TlogProof proof(TenantTransaction tx, UUID entry, long size, String note) {
         CommittedEntry committed = tx.sql("select " + CommittedEntry.COLUMNS
                         + " from app.audit_entry e where e.tenant_id = :tenant and e.id = :id and e.salt is not null")
                 .param("id", entry)
@@ -77,9 +111,8 @@ public class TransparencyLog {
                 .optional()
                 .orElseThrow(() -> new Problem.NotFound("entry"));
         long index = index(tx, entry).orElseThrow(TransparencyLog::notYet);
-        LogTables.Head head = LogTables.head(tx).orElseThrow(TransparencyLog::notYet);
-        TileTree tree = new TileTree(tile -> LogTables.tile(tx, tile), head.size());
-        return EntryProofs.proof(committed, index, tree, head);
+        TileTree tree = new TileTree(tile -> LogTables.tile(tx, tile), size);
+        return EntryProofs.proof(committed, index, tree, size, note);
     }
 
     /// The place of one of the tenant's own entries.
@@ -92,9 +125,11 @@ public class TransparencyLog {
 
     /// The number of entries under the newest checkpoint.
     public long size() {
-        return checkpoint()
-                .map(note -> Checkpoint.parse(note).checkpoint().size())
-                .orElse(0L);
+        return checkpoint().map(TransparencyLog::size).orElse(0L);
+    }
+
+    private static long size(String note) {
+        return Checkpoint.parse(note).checkpoint().size();
     }
 
     /// New signing keys from now on, endorsed by those before.

@@ -3,7 +3,8 @@
 /// of
 /// a signed, append-only tree (C2SP tlog-tiles) that strangers can hold against us. Start reading at [AuditLog#record],
 /// then [Sequencer]. Tables: `audit_entry`, `log_pending`, `log_leaf`, `log_tile`, `log_head`, `log_key`,
-/// `audit_age_out`.
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"tenancy", "tlog", "database", "problem"})
+/// `log_witness`, `audit_age_out`.
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"tenancy", "egress", "tlog", "database", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.audit;

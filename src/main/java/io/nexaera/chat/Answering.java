@@ -59,7 +59,8 @@ class Answering {
                     ? ask(run, turn, connected.get(), question, passages, listener, stop)
                     : quote(question, passages, listener);
         } catch (UncheckedIOException readerGone) {
-            return ended("", Message.State.STOPPED, Optional.empty(), List.of(), Reply.BY_DOCUMENTS, Optional.empty());
+            Reading none = new Reading(turn.agent().draft(), List.of());
+            return ended("", Message.State.STOPPED, Optional.empty(), none, Reply.BY_DOCUMENTS, Optional.empty());
         }
     }
 
@@ -81,7 +82,8 @@ class Answering {
                 !quotes.isEmpty(),
                 0,
                 0,
-                FinishReason.STOP);
+                FinishReason.STOP,
+                List.of());
     }
 
     private static String numbered(List<Answer.Quote> quotes) {
@@ -100,7 +102,8 @@ class Answering {
             Stop stop) {
         String model = turn.agent().draft().model().orElse(connected.defaultModel());
         Optional<ServingKey> key = Optional.of(connected.key());
-        ModelCall call = call(turn, question, model, passages);
+        Reading reading = new Reading(turn.agent().draft(), passages);
+        ModelCall call = call(turn, question, model, reading);
         StringBuilder text = new StringBuilder();
         Usage usage = new Usage();
         try (ModelStream stream =
@@ -108,14 +111,12 @@ class Answering {
             stop.then(stream::close);
             stream.forEach(event -> {
                 switch (event) {
-                    case ModelEvent.Text piece -> {
-                        text.append(piece.delta());
-                        listener.accept(new ChatEvent.Delta(piece.delta()));
-                    }
+                    case ModelEvent.Text piece -> say(reading.say(piece.delta()), text, listener);
                     case ModelEvent.Done done -> usage.add(done);
                 }
             });
-            List<Citation> citations = Prompt.cited(text.toString(), passages);
+            say(reading.rest(), text, listener);
+            List<Citation> citations = Prompt.cited(text.toString(), reading.passages());
             return new Reply(
                     text.toString(),
                     Message.State.COMPLETE,
@@ -126,19 +127,29 @@ class Answering {
                     !citations.isEmpty(),
                     usage.input,
                     usage.output,
-                    usage.finish);
+                    usage.finish,
+                    reading.findings());
         } catch (CancellationException | UncheckedIOException stopped) {
-            return ended(text.toString(), Message.State.STOPPED, Optional.empty(), passages, model, key);
+            text.append(reading.rest());
+            return ended(text.toString(), Message.State.STOPPED, Optional.empty(), reading, model, key);
         } catch (Problem problem) {
-            return ended(text.toString(), Message.State.FAILED, Optional.of(problem), passages, model, key);
+            text.append(reading.rest());
+            return ended(text.toString(), Message.State.FAILED, Optional.of(problem), reading, model, key);
         }
     }
 
-    private ModelCall call(Turn turn, Question question, String model, List<Passage> passages) {
+    private static void say(String piece, StringBuilder text, Consumer<ChatEvent> listener) {
+        if (!piece.isEmpty()) {
+            text.append(piece);
+            listener.accept(new ChatEvent.Delta(piece));
+        }
+    }
+
+    private ModelCall call(Turn turn, Question question, String model, Reading reading) {
         var draft = turn.agent().draft();
         return new ModelCall(
                 model,
-                Prompt.of(draft, passages, turn.history(), question.text()),
+                Prompt.of(draft, reading, turn.history(), question.text()),
                 question.temperature().orElse(draft.temperature()),
                 Math.min(question.maxTokens().orElse(draft.maxAnswerTokens()), draft.maxAnswerTokens()),
                 settings.answerTime(),
@@ -149,11 +160,12 @@ class Answering {
             String text,
             Message.State state,
             Optional<Problem> problem,
-            List<Passage> passages,
+            Reading reading,
             String model,
             Optional<ServingKey> key) {
-        List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, passages);
-        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER);
+        List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, reading.passages());
+        return new Reply(
+                text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, reading.findings());
     }
 
     private static final class Usage {

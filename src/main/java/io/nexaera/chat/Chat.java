@@ -2,12 +2,20 @@ package io.nexaera.chat;
 
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
+import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.AgentRuns;
 import io.nexaera.models.Connected;
 import io.nexaera.models.ModelKeys;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.models.UsageEvents;
-import io.nexaera.problem.Problem;
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventType;
+import io.nexaera.outbox.Events;
+import io.nexaera.quarantine.Channel;
+import io.nexaera.quarantine.Finding;
+import io.nexaera.quarantine.Limits;
+import io.nexaera.quarantine.Quarantine;
+import io.nexaera.quarantine.Verdict;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -16,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,7 +45,10 @@ public class Chat {
     private final UsageEvents usage;
     private final AgentRuns runs;
     private final Vault vault;
+    private final Events events;
+    private final AuditLog audit;
     private final Clock clock;
+    private final Quarantine quarantine = Quarantine.byWords();
 
     Chat(
             TenantDatabase database,
@@ -47,6 +60,8 @@ public class Chat {
             UsageEvents usage,
             AgentRuns runs,
             Vault vault,
+            Events events,
+            AuditLog audit,
             Clock clock) {
         this.database = database;
         this.agents = agents;
@@ -57,6 +72,8 @@ public class Chat {
         this.usage = usage;
         this.runs = runs;
         this.vault = vault;
+        this.events = events;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -66,19 +83,22 @@ public class Chat {
     /// stopped.
     ///
     /// @throws Problem.NotFound for an agent or conversation that isn't there, also for a neighbour's
-    /// @throws Problem.Invalid `chat.question-length`
+    /// @throws Problem.Invalid `chat.question-length`, `chat.question-tokens`, `chat.question-refused`
     /// @throws Problem.Conflict `vault.client-key-withdrawn`
     /// @throws Problem.UpstreamFailed what the model's provider did wrong; the question and what came are kept
     public Message send(TenantScope scope, Question question, Consumer<ChatEvent> listener, Stop stop) {
         Instant asked = clock.instant();
-        Turn turn = database.inTransaction(scope, tx -> begin(tx, question));
+        Turn turn = begin(scope, question);
         TenantScope run = runs.answering(scope, turn.agent().id());
-        Reply answer = answering.answer(run, turn, connected(scope, turn.agent()), question, listener, stop);
+        Reply answer = answering.answer(
+                run, turn, connected(scope, turn.agent()), question.saying(turn.question()), listener, stop);
         Message kept = database.inTransaction(run, tx -> {
             conversations.touch(tx, turn.conversation());
             Message said =
                     messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
+            note(tx, turn, answer.findings());
             answer.use().ifPresent(use -> usage.record(tx, said.id(), use));
+            events.publish(tx, answered(turn, said));
             return said;
         });
         answer.problem().ifPresent(problem -> {
@@ -91,33 +111,65 @@ public class Chat {
         return kept;
     }
 
+    private static Event answered(Turn turn, Message said) {
+        return new Event(
+                EventType.MESSAGE_ANSWERED,
+                Map.of(
+                        "conversation", turn.conversation(),
+                        "message", said.id(),
+                        "agent", turn.agent().id(),
+                        "state", said.state().name().toLowerCase(Locale.ROOT)));
+    }
+
     private Optional<Connected> connected(TenantScope scope, Agent agent) {
         return agent.draft().withoutModel()
                 ? Optional.empty()
                 : keys.connect(scope, agent.draft().wish());
     }
 
-    private Turn begin(TenantTransaction tx, Question question) {
-        vault.requireLent(tx);
-        Agent agent = agents.find(tx, question.agent());
-        requireLength(question.text(), agent.draft().maxQuestionChars());
+    /// What was refused is on record too, though nothing else is kept of it.
+    private Turn begin(TenantScope scope, Question question) {
+        record Begun(Agent agent, Verdict verdict, Optional<Turn> turn) {}
+        Begun begun = database.inTransaction(scope, tx -> {
+            vault.requireLent(tx);
+            Agent agent = agents.find(tx, question.agent());
+            Verdict verdict = admit(agent, question.text());
+            Optional<Turn> turn = Admission.text(verdict).map(text -> keep(tx, agent, question, text, verdict));
+            verdict.findings().stream()
+                    .filter(finding -> turn.isEmpty())
+                    .forEach(finding -> audit.record(tx, Admission.refused(agent, finding)));
+            return new Begun(agent, verdict, turn);
+        });
+        return begun.turn()
+                .orElseThrow(() -> Admission.problem(begun.verdict().findings().getFirst()));
+    }
+
+    private Verdict admit(Agent agent, String text) {
+        Admission.requireText(text, agent.draft().maxQuestionChars());
+        Limits limits = new Limits(
+                "question",
+                agent.draft().maxQuestionChars(),
+                agent.draft().guardrails().maxQuestionTokens());
+        return quarantine.admit(
+                text, Channel.CHAT, limits, agent.draft().guardrails().guard());
+    }
+
+    private Turn keep(TenantTransaction tx, Agent agent, Question question, String text, Verdict verdict) {
         Optional<UUID> known =
                 question.conversation().map(id -> conversations.find(tx, id).id());
-        UUID conversation = known.orElseGet(() -> conversations.start(tx, question));
+        UUID conversation = known.orElseGet(() -> conversations.start(tx, question.saying(text)));
         List<ModelMessage> history = question.history().isEmpty()
                 ? messages.history(tx, conversation, HISTORY_MESSAGES)
                 : question.history();
-        messages.keepQuestion(tx, conversation, question.text());
-        return new Turn(agent, conversation, history);
+        messages.keepQuestion(tx, conversation, text, verdict.findings());
+        Turn turn = new Turn(agent, conversation, history, text);
+        note(tx, turn, verdict.findings());
+        return turn;
     }
 
-    private static void requireLength(String text, int max) {
-        int length = text.codePointCount(0, text.length());
-        if (text.isBlank() || length > max) {
-            throw new Problem.Invalid(
-                    "chat.question-length",
-                    "text",
-                    "A question to this agent has 1 to " + max + " characters; this one has " + length + ".");
+    private void note(TenantTransaction tx, Turn turn, List<Finding> findings) {
+        if (!findings.isEmpty()) {
+            audit.record(tx, Admission.noted(turn, findings));
         }
     }
 

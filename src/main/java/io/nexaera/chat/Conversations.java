@@ -1,10 +1,14 @@
 package io.nexaera.chat;
 
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventType;
+import io.nexaera.outbox.Events;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -19,6 +23,12 @@ class Conversations {
                     where m.sub_account_id = :subAccount and m.conversation_id = c.id) as messages
             from app.conversation c join app.agent a on a.sub_account_id = :subAccount and a.id = c.agent_id
             where c.sub_account_id = :subAccount""";
+
+    private final Events events;
+
+    Conversations(Events events) {
+        this.events = events;
+    }
 
     /// The newest first.
     ///
@@ -45,6 +55,16 @@ class Conversations {
     }
 
     UUID start(TenantTransaction tx, Question question) {
+        UUID id = insert(tx, question);
+        events.publish(
+                tx,
+                new Event(
+                        EventType.CONVERSATION_STARTED,
+                        Map.of("conversation", id, "agent", question.agent(), "channel", question.channel())));
+        return id;
+    }
+
+    private static UUID insert(TenantTransaction tx, Question question) {
         return tx.sql("""
                         insert into app.conversation (sub_account_id, agent_id, title, channel, started_by, started_by_name)
                         values (:subAccount, :agent, :title, :channel, :by, :name) returning id""")

@@ -2,6 +2,7 @@ package io.nexaera.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.nexaera.models.KeyTier;
+import io.nexaera.quarantine.Finding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.UUID;
 /// @param answeredBy the model's name, or `documents` where passages were quoted; empty for a person's message
 /// @param keyTier whose key paid for the model; empty where none was asked
 /// @param grounded false where the documents did not hold the answer
+/// @param findings what the quarantine noticed in it, without its words
 /// @param problem why an answer failed, for the person who reads it
 public record Message(
         UUID id,
@@ -27,7 +29,8 @@ public record Message(
         int inputTokens,
         int outputTokens,
         int latencyMillis,
-        Instant sentAt) {
+        Instant sentAt,
+        List<Finding> findings) {
     public enum Author {
         PERSON,
         AGENT

@@ -2,6 +2,7 @@ package io.nexaera.chat;
 
 import io.nexaera.models.KeyTier;
 import io.nexaera.models.ModelMessage;
+import io.nexaera.quarantine.Finding;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Messages {
     private static final String COLUMNS = """
-            id, conversation_id, author, body, state, problem, citations::text as citations, answered_by, key_tier, grounded,
-            input_tokens, output_tokens, latency_millis, sent_at""";
+        id, conversation_id, author, body, state, problem, citations::text as citations, answered_by, key_tier, grounded,
+        input_tokens, output_tokens, latency_millis, sent_at,
+        findings::text as findings""";
 
     private final JsonMapper json;
 
@@ -53,18 +55,22 @@ class Messages {
                 .list();
     }
 
-    void keepQuestion(TenantTransaction tx, UUID conversation, String text) {
+    void keepQuestion(TenantTransaction tx, UUID conversation, String text, List<Finding> findings) {
         tx.sql("""
-                        insert into app.message (sub_account_id, conversation_id, author, body, state)
-                        values (:subAccount, :conversation, 'person', :body, 'complete')""").param("conversation", conversation).param("body", text).update();
+            insert into app.message (sub_account_id, conversation_id, author, body, state, findings)
+            values (:subAccount, :conversation, 'person', :body, 'complete', :findings::jsonb)""")
+                .param("conversation", conversation)
+                .param("body", text)
+                .param("findings", json.writeValueAsString(findings))
+                .update();
     }
 
     Message keepAnswer(TenantTransaction tx, UUID conversation, Reply answer, Duration latency) {
         return tx.sql("""
                         insert into app.message (sub_account_id, conversation_id, author, body, state, problem, citations,
-                          answered_by, key_tier, grounded, input_tokens, output_tokens, latency_millis)
+                          answered_by, key_tier, grounded, input_tokens, output_tokens, latency_millis, findings)
                         values (:subAccount, :conversation, 'agent', :body, :state, :problem, :citations::jsonb, :answeredBy, :keyTier,
-                          :grounded, :inputTokens, :outputTokens, :latency)
+                          :grounded, :inputTokens, :outputTokens, :latency, :findings::jsonb)
                         returning\s""" + COLUMNS)
                 .param("conversation", conversation)
                 .param("body", answer.text())
@@ -72,6 +78,7 @@ class Messages {
                 .param(
                         "problem",
                         answer.problem().map(problem -> problem.sentence()).orElse(null))
+                .param("findings", json.writeValueAsString(answer.findings()))
                 .param("citations", json.writeValueAsString(answer.citations()))
                 .param("answeredBy", answer.answeredBy())
                 .param("keyTier", answer.key().map(key -> key.tier().code()).orElse(null))
@@ -98,6 +105,7 @@ class Messages {
                 row.getInt("input_tokens"),
                 row.getInt("output_tokens"),
                 row.getInt("latency_millis"),
-                row.getTimestamp("sent_at").toInstant());
+                row.getTimestamp("sent_at").toInstant(),
+                Arrays.asList(json.readValue(row.getString("findings"), Finding[].class)));
     }
 }

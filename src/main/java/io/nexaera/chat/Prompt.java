@@ -3,6 +3,7 @@ package io.nexaera.chat;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.knowledge.Passage;
 import io.nexaera.models.ModelMessage;
+import io.nexaera.quarantine.Quarantine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -22,13 +23,18 @@ final class Prompt {
 
     private Prompt() {}
 
-    static List<ModelMessage> of(
-            AgentDraft agent, List<Passage> passages, List<ModelMessage> history, String question) {
+    /// @param reading what this request reads of the documents, marked as such
+    static List<ModelMessage> of(AgentDraft agent, Reading reading, List<ModelMessage> history, String question) {
         List<ModelMessage> messages = new ArrayList<>();
-        messages.add(ModelMessage.system(agent.instructions() + RULES + numbered(passages)));
-        messages.addAll(history);
+        messages.add(ModelMessage.system(agent.instructions() + RULES + reading.prompt()));
+        history.forEach(said -> messages.add(new ModelMessage(said.role(), Quarantine.clean(said.text()))));
         messages.add(ModelMessage.user(question));
         return messages;
+    }
+
+    /// What an answer must not recite.
+    static String secret(AgentDraft agent) {
+        return agent.instructions() + RULES;
     }
 
     /// The passages that the answer names; where it names none, those that speak to the question.
@@ -50,15 +56,5 @@ final class Prompt {
         return numbers.stream()
                 .map(number -> Citation.of(number, passages.get(number - 1)))
                 .toList();
-    }
-
-    private static String numbered(List<Passage> passages) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < passages.size(); i++) {
-            Passage passage = passages.get(i);
-            text.append(
-                    "\n[%d] %s, %s\n%s\n".formatted(i + 1, passage.documentName(), passage.place(), passage.text()));
-        }
-        return passages.isEmpty() ? "\n(No passage fits this question.)" : text.toString();
     }
 }

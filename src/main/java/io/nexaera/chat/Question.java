@@ -23,6 +23,11 @@ public record Question(
         OptionalDouble temperature,
         OptionalInt maxTokens) {
 
+    /// The same in the words that were admitted.
+    Question saying(String admitted) {
+        return new Question(agent, conversation, admitted, channel, history, temperature, maxTokens);
+    }
+
     public static Question of(UUID agent, Optional<UUID> conversation, String text, String channel) {
         return new Question(agent, conversation, text, channel, List.of(), OptionalDouble.empty(), OptionalInt.empty());
     }

@@ -4,12 +4,14 @@ import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.models.ModelUse;
 import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
+import io.nexaera.quarantine.Finding;
 import java.util.List;
 import java.util.Optional;
 
 /// What came of a question, before it is kept.
 ///
 /// @param key whose key paid; empty where no model was asked
+/// @param findings what the quarantine noticed in the passages and took out of the answer
 /// @param finish why a complete answer ended where it did
 record Reply(
         String text,
@@ -21,7 +23,8 @@ record Reply(
         boolean grounded,
         int inputTokens,
         int outputTokens,
-        FinishReason finish) {
+        FinishReason finish,
+        List<Finding> findings) {
     static final String BY_DOCUMENTS = "documents";
 
     /// What the model took; empty where none was asked.

@@ -6,4 +6,4 @@ import java.util.List;
 import java.util.UUID;
 
 /// What there is to answer a question with, read in one transaction.
-record Turn(Agent agent, UUID conversation, List<ModelMessage> history) {}
+record Turn(Agent agent, UUID conversation, List<ModelMessage> history, String question) {}

@@ -5,8 +5,10 @@
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "agents",
+            "quarantine",
             "knowledge",
             "models",
+            "webhooks",
             "identity",
             "access",
             "agencies",

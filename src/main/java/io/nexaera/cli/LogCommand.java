@@ -6,6 +6,8 @@ import io.nexaera.audit.TransparencyLog;
 import io.nexaera.database.CannotStart;
 import io.nexaera.database.EmbeddedPostgres;
 import io.nexaera.database.Secrets;
+import io.nexaera.egress.EgressSettings;
+import io.nexaera.egress.Outbound;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.PlatformSession;
 import java.io.PrintStream;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
 
 /// `./nexaera verify-log`: holds every audit entry against the signed log; `./nexaera keys rotate-log`: gives the log
 /// new
@@ -38,8 +42,9 @@ final class LogCommand {
     }
 
     private int verify(PlatformDatabase database, Path keyFile) {
-        LogCheck.Report report = new LogCheck(database, keyFile).run(read -> {});
+        LogCheck.Report report = checked(database, keyFile);
         report.findings().forEach(finding -> out.println(finding.line()));
+        report.witnesses().forEach(out::println);
         out.println(
                 report.isSound()
                         ? "The log " + report.origin() + " holds: " + report.entries()
@@ -48,6 +53,14 @@ final class LogCommand {
                         : report.findings().size() + " findings in the log " + report.origin() + " of "
                                 + report.entries() + " entries.");
         return report.isSound() ? 0 : 1;
+    }
+
+    private static LogCheck.Report checked(PlatformDatabase database, Path keyFile) {
+        EgressSettings egress =
+                Binder.get(new StandardEnvironment()).bindOrCreate("nexaera.egress", EgressSettings.class);
+        try (Outbound outbound = new Outbound(egress)) {
+            return LogCheck.withWitnesses(database, keyFile, outbound).run(read -> {});
+        }
     }
 
     private static String erased(long entries) {

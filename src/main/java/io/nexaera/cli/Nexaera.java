@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /// `./nexaera COMMAND`: reads the command line and hands over to [DemoCommand], [ServeCommand], [DoctorCommand],
-/// [KeysCommand], [ImportKeysCommand] or [EgressCheckCommand].
+/// [KeysCommand], [ImportKeysCommand], [LogCommand], [EgressCheckCommand] or [ShieldScoreCommand].
 ///
 /// Exit codes: 0 done, 1 something on this machine is in the way (said on stderr), 2 the command line is wrong.
 public final class Nexaera {
@@ -65,6 +65,8 @@ public final class Nexaera {
             case "egress-check" ->
                 new EgressCheckCommand(System.out)
                         .run(Arguments.parse(options, Set.of(EgressCheckCommand.FILE, EgressCheckCommand.TENANT)));
+            case "shield-score" ->
+                new ShieldScoreCommand(System.out).run(Arguments.parse(options, ShieldScoreCommand.options()));
             case "help", "--help", "-h" -> help(System.out);
             case "" -> throw new UsageProblem("Which command?");
             default -> throw new UsageProblem("There is no command \"" + command + "\".");

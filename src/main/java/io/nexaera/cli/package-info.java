@@ -1,4 +1,5 @@
-/// The commands of `./nexaera`: demo, serve, doctor, keys, import-keys, egress-check, verify-log. Start reading at
+/// The commands of `./nexaera`: demo, serve, doctor, keys, import-keys, egress-check, verify-log, shield-score. Start
+/// reading at
 /// [Nexaera].
 /// Promises: what an operator can mend is said in plain sentences, never as a stack trace; stdout carries only what was
 /// asked for, progress and logs go to stderr; nothing secret is printed except the demo's own sign-in.
@@ -6,6 +7,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "database",
+            "knowledge",
+            "quarantine",
             "egress",
             "audit",
             "demo",
@@ -14,6 +17,7 @@
             "agencies",
             "mail",
             "vault",
+            "privacy",
             "tenancy",
             "problem"
         })

@@ -15,6 +15,7 @@ import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Upload;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.webhooks.Webhooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
 public class DemoSeed {
     public static final String AGENCY = "Northwind AI";
     public static final String COLOR = "#1c7c6d";
+    private static final String RECEIVER = "http://127.0.0.1:8787/webhooks";
     private static final String DOMAIN = "northwind.example";
     private static final Map<Role, String> AGENCY_PEOPLE = Map.of(
             Role.AGENCY_OWNER, "Ada Northwood",
@@ -46,6 +48,7 @@ public class DemoSeed {
     private final Knowledge knowledge;
     private final Jobs jobs;
     private final SupportAccess access;
+    private final Webhooks webhooks;
 
     DemoSeed(
             Founding founding,
@@ -54,7 +57,8 @@ public class DemoSeed {
             Agents agents,
             Knowledge knowledge,
             Jobs jobs,
-            SupportAccess access) {
+            SupportAccess access,
+            Webhooks webhooks) {
         this.founding = founding;
         this.keys = keys;
         this.database = database;
@@ -62,6 +66,7 @@ public class DemoSeed {
         this.knowledge = knowledge;
         this.jobs = jobs;
         this.access = access;
+        this.webhooks = webhooks;
     }
 
     /// Plants what is missing and tells who can use it.
@@ -79,6 +84,7 @@ public class DemoSeed {
             Caller clientOwner = people(place, client.people(), client.domain(), passwords, users);
             apiKeys.add(key(clientOwner, known));
             furnish(clientOwner, client);
+            connect(clientOwner);
         }
         ask(agency, passwords);
         return new Planted(users, apiKeys);
@@ -130,6 +136,14 @@ public class DemoSeed {
             var agent = agents.create(tx, AgentDraft.plain(client.agent(), client.instructions()));
             jobs.enqueue(tx, DemoTalk.KIND, agent.id());
         });
+    }
+
+    /// An endpoint on this machine where nobody listens, and a delivery that failed: start a receiver there and send it
+    /// again.
+    private void connect(Caller owner) {
+        if (webhooks.urls(owner.scope()).isEmpty()) {
+            webhooks.tryOut(owner.scope(), webhooks.open(owner.scope(), RECEIVER, "CRM (nobody listens there yet)"));
+        }
     }
 
     /// A request that waits for an answer, unless one was ever made.

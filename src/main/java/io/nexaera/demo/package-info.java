@@ -10,6 +10,7 @@
             "identity",
             "agencies",
             "outbox",
+            "webhooks",
             "audit",
             "tenancy",
             "problem"

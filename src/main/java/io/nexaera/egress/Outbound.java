@@ -1,6 +1,7 @@
 package io.nexaera.egress;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -12,6 +13,8 @@ import org.apache.hc.core5.io.CloseMode;
 /// out there calls in turn.
 public final class Outbound implements AutoCloseable {
     private final OwnListeners own;
+    private final CheckedAddresses addresses;
+    private final Duration connectTimeout;
     private final AddressCheck check;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor deadlines;
@@ -24,7 +27,8 @@ public final class Outbound implements AutoCloseable {
     Outbound(EgressSettings settings, NameLookup names) {
         this.own = new OwnListeners(settings.ownHosts());
         TimedLookup lookup = new TimedLookup(names, settings.connectTimeout());
-        CheckedAddresses addresses = new CheckedAddresses(settings, lookup, own);
+        this.connectTimeout = settings.connectTimeout();
+        this.addresses = new CheckedAddresses(settings, lookup, own);
         this.check = new AddressCheck(addresses, lookup);
         this.client = PinnedClient.open(settings, addresses);
         this.headerBytes = settings.headerBytes();
@@ -54,6 +58,11 @@ public final class Outbound implements AutoCloseable {
     /// A call that is ready to go; nothing is looked up or sent before [OutboundExchange#send].
     public OutboundExchange exchange(OutboundRequest request) {
         return new OutboundExchange(client, deadlines, request, headerBytes);
+    }
+
+    /// Connections for other protocols behind the same guard.
+    public OutboundConnections connections() {
+        return new OutboundConnections(addresses, connectTimeout);
     }
 
     /// Ends every call that is still running.

@@ -5,12 +5,16 @@ import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.mail.Mail;
 import io.nexaera.mail.MailDraft;
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventType;
+import io.nexaera.outbox.Events;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +32,14 @@ class AccessNews {
     private final SupportAccess access;
     private final Agencies agencies;
     private final Mail mail;
+    private final Events events;
 
-    AccessNews(TenantDatabase database, SupportAccess access, Agencies agencies, Mail mail) {
+    AccessNews(TenantDatabase database, SupportAccess access, Agencies agencies, Mail mail, Events events) {
         this.database = database;
         this.access = access;
         this.agencies = agencies;
         this.mail = mail;
+        this.events = events;
     }
 
     /// What to write about a grant as it is now; empty where the news is no news any more.
@@ -80,8 +86,24 @@ class AccessNews {
     private void tell(Job job, Text text) {
         database.run(job.scope(), tx -> {
             AccessGrant grant = access.find(tx, job.subject());
+            news(job, grant)
+                    .ifPresent(type ->
+                            events.publishOnce(tx, job.id(), new Event(type, Map.of("accessRequest", grant.id()))));
             text.about(facts(tx, grant)).ifPresent(letter -> send(tx, job, readers(tx, grant), letter));
         });
+    }
+
+    /// For the side that didn't do it; the end is told to both.
+    private static Optional<EventType> news(Job job, AccessGrant grant) {
+        return switch (job.kind()) {
+            case "access.asked" -> Optional.of(EventType.ACCESS_REQUESTED);
+            case "access.decided" ->
+                Optional.of(grant.denial().isPresent() ? EventType.ACCESS_DENIED : EventType.ACCESS_APPROVED);
+            case "access.ended" -> Optional.of(EventType.ACCESS_ENDED);
+            case "access.expired" ->
+                grant.endedAt().isPresent() ? Optional.empty() : Optional.of(EventType.ACCESS_ENDED);
+            default -> Optional.empty();
+        };
     }
 
     private void tellOfBlock(Job job) {

@@ -23,6 +23,8 @@ public enum KeyScope {
     TEAM_READ("See the team", true, TEAM_VIEW),
     KEYS_READ("See the list of keys", true, KEYS_VIEW),
     AUDIT_READ("Read the audit log", true, AUDIT_VIEW),
+    WEBHOOKS_READ("See webhooks and what was sent", true, WEBHOOKS_VIEW),
+    WEBHOOKS_WRITE("Change webhooks and send again", true, WEBHOOKS_VIEW, WEBHOOKS_EDIT),
     SUB_ACCOUNTS_READ("See clients", true, SUB_ACCOUNTS_VIEW, AGENCY_VIEW),
     SUB_ACCOUNTS_WRITE("Open clients", true, SUB_ACCOUNTS_VIEW, SUB_ACCOUNTS_MANAGE, AGENCY_VIEW);
 

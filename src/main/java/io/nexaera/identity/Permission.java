@@ -27,6 +27,10 @@ public enum Permission {
     ACCESS_DECIDE(18),
     /// Take everything along: the owner alone.
     DATA_MANAGE(19),
+    WEBHOOKS_VIEW(20),
+    WEBHOOKS_EDIT(21),
+    /// Say where the audit log is streamed to.
+    SIEM_MANAGE(22),
     /// Decide how long the audit log is kept, and hold it.
     AUDIT_KEEP(24);
 

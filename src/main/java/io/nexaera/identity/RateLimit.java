@@ -8,14 +8,14 @@ import java.time.Duration;
 
 /// So many calls per window for each name, refilled evenly (token bucket). Kept per node, in memory: a restart
 /// forgives.
-final class RateLimit {
+public final class RateLimit {
     private static final int MAX_NAMES = 100_000;
 
     private final Cache<String, Bucket> buckets;
     private final int calls;
     private final Duration window;
 
-    RateLimit(int calls, Duration window) {
+    public RateLimit(int calls, Duration window) {
         this.calls = calls;
         this.window = window;
         this.buckets = Caffeine.newBuilder()
@@ -25,7 +25,7 @@ final class RateLimit {
     }
 
     /// @throws Problem.TooMany with the time until the next call is welcome
-    void take(String name, String code, String sentence) {
+    public void take(String name, String code, String sentence) {
         var probe = bucket(name).tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
             Duration wait = Duration.ofSeconds(1 + probe.getNanosToWaitForRefill() / 1_000_000_000L);

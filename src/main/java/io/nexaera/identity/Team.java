@@ -172,7 +172,7 @@ public class Team {
     }
 
     /// The people of this place who may do `deed`.
-    static List<Person> whoMay(TenantTransaction tx, Permission deed) {
+    public static List<Person> whoMay(TenantTransaction tx, Permission deed) {
         return members(tx).stream()
                 .filter(member -> member.role().permissions().contains(deed))
                 .map(Member::person)

@@ -1,6 +1,7 @@
 package io.nexaera.knowledge;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.UUID;
 /// @param progress  per cent
 /// @param failure   why it could not be taken in; present exactly when the status is FAILED
 /// @param pages     0 where the format has no pages
+/// @param findings  what the quarantine noticed in it; 50 at most
 /// @param privateTo the only agent that may use it; empty: every agent of the sub-account
 /// @param truncated its text was longer than the limit; only the beginning is searched
 public record Document(
@@ -26,7 +28,8 @@ public record Document(
         int chunks,
         Optional<Reader> privateTo,
         Instant createdAt,
-        Optional<Instant> readyAt) {
+        Optional<Instant> readyAt,
+        List<DocumentFinding> findings) {
 
     public enum Status {
         WAITING,

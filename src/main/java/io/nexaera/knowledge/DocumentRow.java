@@ -1,6 +1,7 @@
 package io.nexaera.knowledge;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stage what is happening to it, in a word or two
 /// @param problem why it could not be taken in
 /// @param onlyFor the agent that it is kept for; null: every agent may use it
+/// @param findings what the quarantine noticed in it
 /// @param size with a unit
 record DocumentRow(
         UUID id,
@@ -25,7 +27,8 @@ record DocumentRow(
         int pages,
         int passages,
         Document.@Nullable Reader onlyFor,
-        Instant addedAt) {
+        Instant addedAt,
+        List<DocumentFinding> findings) {
     private static final int KILO = 1_000;
 
     static DocumentRow of(Document document) {
@@ -43,7 +46,8 @@ record DocumentRow(
                 document.pages(),
                 document.chunks(),
                 document.privateTo().orElse(null),
-                document.createdAt());
+                document.createdAt(),
+                document.findings());
     }
 
     private static String stage(Document.Status status) {

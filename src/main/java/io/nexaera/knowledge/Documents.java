@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The tables `document` and `document_file`.
 @Component
 class Documents {
     private static final String COLUMNS = """
-            id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,
-            chunk_count, created_at, ready_at, private_to,
-            (select a.name from app.agent a where a.sub_account_id = :subAccount and a.id = private_to) as private_to_name""";
+        id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,
+        chunk_count, created_at, ready_at, private_to, findings::text as findings,
+        (select a.name from app.agent a where a.sub_account_id = :subAccount and a.id = private_to) as private_to_name""";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     UUID insert(TenantTransaction tx, Upload upload, Optional<UUID> privateTo, byte[] sha256) {
         UUID id = tx.sql("""
@@ -86,6 +89,13 @@ class Documents {
                 .update();
     }
 
+    void noted(TenantTransaction tx, UUID id, List<DocumentFinding> findings) {
+        tx.sql("update app.document set findings = :findings::jsonb where sub_account_id = :subAccount and id = :id")
+                .param("findings", JSON.writeValueAsString(findings))
+                .param("id", id)
+                .update();
+    }
+
     void failed(TenantTransaction tx, UUID id, Document.Failure failure) {
         tx.sql("""
                         update app.document set status = 'failed', progress = 100, failure_code = :code, failure = :sentence
@@ -137,6 +147,7 @@ class Documents {
                         ? Optional.empty()
                         : Optional.of(new Document.Reader(reader, row.getString("private_to_name"))),
                 row.getTimestamp("created_at").toInstant(),
-                Optional.ofNullable(ready).map(Timestamp::toInstant));
+                Optional.ofNullable(ready).map(Timestamp::toInstant),
+                List.of(JSON.readValue(row.getString("findings"), DocumentFinding[].class)));
     }
 }

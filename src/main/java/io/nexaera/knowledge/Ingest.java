@@ -29,6 +29,7 @@ class Ingest implements JobHandler {
     private final Chunks chunks;
     private final DocumentParser parser;
     private final Embedder embedder;
+    private final Screening screening;
     private final AuditLog audit;
     private final Semaphore places;
 
@@ -38,6 +39,7 @@ class Ingest implements JobHandler {
             Chunks chunks,
             DocumentParser parser,
             Embedder embedder,
+            Screening screening,
             AuditLog audit,
             KnowledgeSettings settings) {
         this.database = database;
@@ -45,6 +47,7 @@ class Ingest implements JobHandler {
         this.chunks = chunks;
         this.parser = parser;
         this.embedder = embedder;
+        this.screening = screening;
         this.audit = audit;
         this.places = new Semaphore(settings.ingests());
     }
@@ -91,10 +94,13 @@ class Ingest implements JobHandler {
     private void keep(TenantScope scope, UUID id, Reading.Parsed parsed) throws InterruptedException {
         List<Chunk> cut = Chunker.chunks(parsed.sections());
         int done = resumeAt(scope, id, cut);
+        List<DocumentFinding> findings = screening.of(cut);
         while (progress(scope, id, Document.Status.EMBEDDING, percent(done, cut.size()))) {
             if (done == cut.size()) {
                 database.run(scope, tx -> {
                     documents.ready(tx, id, parsed, cut.size());
+                    documents.noted(tx, id, findings);
+                    noted(tx, id, findings);
                     record(tx, id, AuditEvent.of("document.ready").after(Map.of("passages", cut.size())));
                 });
                 return;
@@ -151,6 +157,20 @@ class Ingest implements JobHandler {
             documents.failed(tx, id, failure);
             record(tx, id, AuditEvent.of("document.failed").failed().after(Map.of("why", failure.code())));
         });
+    }
+
+    private void noted(TenantTransaction tx, UUID id, List<DocumentFinding> findings) {
+        if (!findings.isEmpty()) {
+            List<String> checks = findings.stream()
+                    .map(DocumentFinding::check)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            record(
+                    tx,
+                    id,
+                    AuditEvent.of("document.flagged").after(Map.of("checks", checks, "findings", findings.size())));
+        }
     }
 
     /// Nothing where it was deleted meanwhile: that is on record already.

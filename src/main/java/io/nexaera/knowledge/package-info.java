@@ -2,6 +2,6 @@
 /// Promises: a file is opened only in a process of its own; every passage knows its page or heading; deleting deletes.
 /// Start reading at [Knowledge]. Tables: `document`, `document_file`, `chunk`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"problem", "tenancy", "audit", "outbox", "identity"})
+        allowedDependencies = {"quarantine", "problem", "tenancy", "audit", "outbox", "identity"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.knowledge;

@@ -23,18 +23,35 @@ class Catalogue {
             Map.entry("audit_export_piece", "files of the audit log, which is packed itself"),
             Map.entry("erasure", "what was asked about erasing this account"),
             Map.entry("log_pending", "entries on their way into the log: gone within a second"),
-            Map.entry("client_key", "the account's own key, which opens nothing elsewhere"));
+            Map.entry("client_key", "the account's own key, which opens nothing elsewhere"),
+            Map.entry("webhook_receipt", "ids of messages that were taken in: gone within the hour"));
 
     /// Columns that never leave the house, and those that only repeat others.
-    static final Map<String, String> WITHHELD = Map.of(
-            "api_key.secret_hash", "the hash of a key",
-            "data_key.wrapped", "a wrapped data key",
-            "model_connection.secret_value", "a sealed provider key",
-            "model_connection.secret_key_id", "belongs to the sealed key",
-            "model_connection.secret_format", "belongs to the sealed key",
-            "model_connection.secret_commitment", "belongs to the sealed key",
-            "document_file.content", "packed as a file",
-            "chunk.words", "computed from heading and text");
+    static final Map<String, String> WITHHELD = Map.ofEntries(
+            Map.entry("api_key.secret_hash", "the hash of a key"),
+            Map.entry("data_key.wrapped", "a wrapped data key"),
+            Map.entry("model_connection.secret_value", "a sealed provider key"),
+            Map.entry("model_connection.secret_key_id", "belongs to the sealed key"),
+            Map.entry("model_connection.secret_format", "belongs to the sealed key"),
+            Map.entry("model_connection.secret_commitment", "belongs to the sealed key"),
+            Map.entry("document_file.content", "packed as a file"),
+            Map.entry("chunk.words", "computed from heading and text"),
+            Map.entry("siem_destination.secret_value", "a sealed credential"),
+            Map.entry("siem_destination.secret_key_id", "belongs to the sealed credential"),
+            Map.entry("siem_destination.secret_format", "belongs to the sealed credential"),
+            Map.entry("siem_destination.secret_commitment", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_value", "a sealed credential"),
+            Map.entry("siem_destination.tls_key_key_id", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_format", "belongs to the sealed credential"),
+            Map.entry("siem_destination.tls_key_commitment", "belongs to the sealed credential"),
+            Map.entry("webhook_key.keys_value", "a sealed signing key"),
+            Map.entry("webhook_key.keys_key_id", "belongs to the sealed key"),
+            Map.entry("webhook_key.keys_format", "belongs to the sealed key"),
+            Map.entry("webhook_key.keys_commitment", "belongs to the sealed key"),
+            Map.entry("webhook_attempt.exchange_value", "what was sent and answered, sealed"),
+            Map.entry("webhook_attempt.exchange_key_id", "belongs to what is sealed"),
+            Map.entry("webhook_attempt.exchange_format", "belongs to what is sealed"),
+            Map.entry("webhook_attempt.exchange_commitment", "belongs to what is sealed"));
 
     /// Tables without a tenant's column: not a client's own rows.
     static final Set<String> OF_NO_CLIENT = Set.of(
@@ -46,7 +63,9 @@ class Catalogue {
             "audit_retention_floor",
             "log_tile",
             "log_head",
-            "log_key");
+            "log_key",
+            "log_witness",
+            "witnessed_log");
 
     /// Tables that outlive an erasure.
     private static final Set<String> NEVER_ERASED =

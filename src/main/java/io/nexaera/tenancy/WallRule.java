@@ -74,7 +74,7 @@ enum WallRule {
                 'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.erase_entries',
                 'ctx.leave_tombstone', 'ctx.aged_before', 'ctx.declare_age_out', 'ctx.age_out', 'ctx.finish_age_out', 'app.log_minimums',
                 'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries', 'ctx.imported_keys',
-                'ctx.client_key', 'ctx.client_keys', 'ctx.hold_data_key', 'ctx.search_chunks')"""),
+                'ctx.client_key', 'ctx.client_keys', 'ctx.hold_data_key', 'ctx.search_chunks', 'ctx_private.fan_out')"""),
     DEFINER_PATH("runs with its owner's rights under a search path that its caller chooses", Remedy.RESTORE, """
             select p.oid::regprocedure::text from pg_proc p
             where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
@@ -135,7 +135,7 @@ enum WallRule {
             select f.oid::regclass || ' ' || t from final f cross join unnest(array['final', 'never_emptied', 'committed']) t
             where not exists (select from pg_trigger g where g.tgrelid = f.oid and g.tgname = t and g.tgenabled = 'O')
             union
-            select c || ' ' || t from unnest(array['app.log_leaf', 'app.log_tile', 'app.log_head']) c
+            select c || ' ' || t from unnest(array['app.log_leaf', 'app.log_tile', 'app.log_head', 'app.witnessed_log']) c
               cross join unnest(array['final', 'never_emptied']) t
             where not exists (select from pg_trigger g where g.tgrelid = c::regclass and g.tgname = t and g.tgenabled = 'O')"""),
     EXTENSION("is an extension that the walls were not tried with", Remedy.DROP, """

@@ -20,7 +20,14 @@ public record Checkpoint(String origin, long size, byte[] root) {
     }
 
     /// A checkpoint with the signatures that came along; none of them has been verified.
-    public record Signed(Checkpoint checkpoint, List<Signature> signatures) {}
+    public record Signed(Checkpoint checkpoint, List<Signature> signatures) {
+        /// The signed note.
+        public String text() {
+            StringBuilder note = new StringBuilder(checkpoint.body()).append('\n');
+            signatures.forEach(signature -> note.append(signature.line()));
+            return note.toString();
+        }
+    }
 
     private static final int KEY_ID_BYTES = 4;
     private static final int MAX_SIGNATURES = 64;
@@ -41,12 +48,20 @@ public record Checkpoint(String origin, long size, byte[] root) {
         byte[] root = Base64.getDecoder().decode(body[2]);
         Checkpoint checkpoint = new Checkpoint(body[0], Long.parseLong(body[1]), root);
         require(root.length == Merkle.HASH_BYTES && checkpoint.body().equals(note.substring(0, end + 1)));
+        return new Signed(checkpoint, signatures(note.substring(end + 2)));
+    }
+
+    /// Reads signature lines alone, as a witness answers them.
+    ///
+    /// @throws IllegalArgumentException where they are none, or too many
+    public static List<Signature> signatures(String lines) {
+        require(lines.endsWith("\n"));
         List<Signature> signatures = new ArrayList<>();
-        for (String line : note.substring(end + 2, note.length() - 1).split("\n", -1)) {
+        for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {
             signatures.add(signature(line));
+            require(signatures.size() <= MAX_SIGNATURES);
         }
-        require(signatures.size() <= MAX_SIGNATURES);
-        return new Signed(checkpoint, signatures);
+        return signatures;
     }
 
     private static Signature signature(String line) {

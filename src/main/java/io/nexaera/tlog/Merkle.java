@@ -30,6 +30,11 @@ public final class Merkle {
         return size == 0 ? sha256() : root(nodes, 0, size);
     }
 
+    /// Is this the root of a tree without leaves?
+    public static boolean isEmptyRoot(byte[] root) {
+        return Arrays.equals(root, sha256());
+    }
+
     /// The hashes beside the way from leaf `index` up to the root.
     public static List<byte[]> inclusion(Nodes nodes, long index, long size) {
         requireOrder(index + 1, size);

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The two kinds of signature below our checkpoints.
+/// The kinds of signature below checkpoints: a log's own, and those of witnesses.
 public enum SignatureType {
     /// c2sp.org/signed-note, over the note's text.
     ED25519((byte) 1, "Ed25519", 32, 64, 64, "302a300506032b6570032100"),
+    /// c2sp.org/tlog-cosignature, `cosignature/v1`: a witness's, over the time and the note's text.
+    COSIGNATURE_V1((byte) 4, "Ed25519", 32, 64, 8 + 64, "302a300506032b6570032100"),
     /// c2sp.org/tlog-cosignature, over the time, the origin, the size and the root.
     ML_DSA_44((byte) 6, "ML-DSA-44", 1312, 2420, 8 + 2420, "30820532300b060960864801650304031103820521" + "00");
 
@@ -38,7 +40,16 @@ public enum SignatureType {
     }
 
     byte[] message(String name, Checkpoint checkpoint, long time) {
-        return this == ED25519 ? checkpoint.body().getBytes(StandardCharsets.UTF_8) : cosigned(name, checkpoint, time);
+        return switch (this) {
+            case ED25519 -> checkpoint.body().getBytes(StandardCharsets.UTF_8);
+            case COSIGNATURE_V1 ->
+                ("cosignature/v1\ntime " + time + "\n" + checkpoint.body()).getBytes(StandardCharsets.UTF_8);
+            case ML_DSA_44 -> cosigned(name, checkpoint, time);
+        };
+    }
+
+    boolean saysTheTime() {
+        return signatureBytes > rawSignatureBytes;
     }
 
     private static byte[] cosigned(String name, Checkpoint checkpoint, long time) {

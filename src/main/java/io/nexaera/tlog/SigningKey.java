@@ -65,15 +65,15 @@ public final class SigningKey {
 
     /// The line that this key adds below the checkpoint.
     ///
-    /// @param epochSecond when; only ML-DSA-44 says it
+    /// @param epochSecond when; a plain Ed25519 signature doesn't say it
     public Checkpoint.Signature sign(String name, Checkpoint checkpoint, long epochSecond) {
         byte[] raw = sign(type.message(name, checkpoint, epochSecond));
-        byte[] bytes = type == SignatureType.ED25519
-                ? raw
-                : ByteBuffer.allocate(8 + raw.length)
+        byte[] bytes = type.saysTheTime()
+                ? ByteBuffer.allocate(8 + raw.length)
                         .putLong(epochSecond)
                         .put(raw)
-                        .array();
+                        .array()
+                : raw;
         return new Checkpoint.Signature(name, verifier(name).id(), bytes);
     }
 

@@ -1,5 +1,6 @@
 package io.nexaera.tlog;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -9,6 +10,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /// A public key as signed notes name it: `name+keyId+base64(type ‖ key)`.
 ///
@@ -47,9 +49,15 @@ public record VerifierKey(String name, SignatureType type, byte[] key) {
 
     /// Did this key sign the checkpoint?
     public boolean signed(Checkpoint.Signed note) {
+        return !among(note).isEmpty();
+    }
+
+    /// The lines below the note that this key made. Everybody else's are left out.
+    public List<Checkpoint.Signature> among(Checkpoint.Signed note) {
         return note.signatures().stream()
                 .filter(signature -> signature.name().equals(name) && Arrays.equals(signature.keyId(), id()))
-                .anyMatch(signature -> verifies(note.checkpoint(), signature.bytes()));
+                .filter(signature -> verifies(note.checkpoint(), signature.bytes()))
+                .toList();
     }
 
     private boolean verifies(Checkpoint checkpoint, byte[] signature) {
@@ -57,8 +65,10 @@ public record VerifierKey(String name, SignatureType type, byte[] key) {
             return false;
         }
         int stamp = type.signatureBytes - type.rawSignatureBytes;
-        long time = stamp == 0 ? 0 : java.nio.ByteBuffer.wrap(signature).getLong();
-        return verifies(type.message(name, checkpoint, time), Arrays.copyOfRange(signature, stamp, signature.length));
+        long time = type.saysTheTime() ? ByteBuffer.wrap(signature).getLong() : 0;
+        return time >= 0
+                && verifies(
+                        type.message(name, checkpoint, time), Arrays.copyOfRange(signature, stamp, signature.length));
     }
 
     /// Is this the key's signature of these bytes?

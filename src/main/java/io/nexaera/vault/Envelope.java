@@ -65,7 +65,12 @@ final class Envelope {
 
     static byte[] open(SecretKey key, Optional<Provider> provider, byte[] aad, String sealed)
             throws GeneralSecurityException {
-        byte[] iv = iv(sealed);
+        return open(key, provider, aad, iv(sealed), sealed);
+    }
+
+    /// @param iv as [#iv] read it from `sealed`
+    static byte[] open(SecretKey key, Optional<Provider> provider, byte[] aad, byte[] iv, String sealed)
+            throws GeneralSecurityException {
         byte[] ciphertext = canonical(sealed, IV_CHARS + 1);
         if (ciphertext.length < TAG_BYTES) {
             throw notAnEnvelope();
@@ -73,22 +78,15 @@ final class Envelope {
         return cipher(Cipher.DECRYPT_MODE, key, provider, iv, aad).doFinal(ciphertext);
     }
 
-    /// Of format 1: HMAC-SHA256(key, label ‖ iv).
-    static String commitment(SecretKey key, String sealed) throws GeneralSecurityException {
-        return base64(hmac(key, COMMITMENT, iv(sealed)));
+    /// AES-GCM alone opens one ciphertext under many keys; a commitment ties it to one. Of format 1: HMAC-SHA256(key,
+    /// label ‖ iv).
+    static String commitment(SecretKey key, byte[] iv) throws GeneralSecurityException {
+        return base64(hmac(key, COMMITMENT, iv));
     }
 
     /// What commitments of format 2 are made with, worked out once for a key.
     static byte[] commitmentKey(SecretKey key) throws GeneralSecurityException {
         return hmac(key, COMMITMENT_KEY, new byte[0]);
-    }
-
-    /// AES-GCM alone opens one ciphertext under many keys; the commitment ties it to one. SHA-256(commitment key ‖ iv)
-    /// is one block of that hash; both parts have a fixed length, so nothing can be added behind them.
-    static String commitment(byte[] commitmentKey, String sealed) throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(commitmentKey);
-        return base64(digest.digest(iv(sealed)));
     }
 
     /// Takes as long whatever is wrong with the commitment. Its text has one spelling, so texts are compared.
@@ -104,7 +102,7 @@ final class Envelope {
         return mac.doFinal(iv);
     }
 
-    private static byte[] iv(String sealed) throws GeneralSecurityException {
+    static byte[] iv(String sealed) throws GeneralSecurityException {
         if (sealed.length() > MOST_CHARS || sealed.length() <= IV_CHARS || sealed.charAt(IV_CHARS) != ':') {
             throw notAnEnvelope();
         }
@@ -152,7 +150,7 @@ final class Envelope {
         return cipher;
     }
 
-    private static String base64(byte[] bytes) {
+    static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
     }
 }

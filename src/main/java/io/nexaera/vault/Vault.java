@@ -6,6 +6,8 @@ import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -48,6 +50,19 @@ public class Vault {
         }
     }
 
+    /// What is to be sealed, and where it will lie.
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Named(SecretName name, byte[] plaintext) {}
+
+    /// The same for many, with one look for the key.
+    public List<Sealed> sealAll(TenantTransaction tx, List<Named> secrets) {
+        try (OpenedKey key = keys.active(tx, secrets.size())) {
+            return secrets.stream()
+                    .map(one -> seal(tx.scope().tenant(), key, one.name(), one.plaintext()))
+                    .toList();
+        }
+    }
+
     /// Decrypts what [#seal] made for the same name and tenant.
     ///
     /// @throws Problem.Conflict `vault.does-not-open` where it was moved or changed, `vault.key-missing` where its key
@@ -70,7 +85,7 @@ public class Vault {
     static Sealed seal(UUID tenant, OpenedKey key, SecretName name, byte[] plaintext) {
         try {
             String value = Envelope.seal(key.key(), aad(tenant, name, key.id()), plaintext);
-            return new Sealed(value, key.id(), FORMAT, key.commitment(value));
+            return new Sealed(value, key.id(), FORMAT, key.commitment(Envelope.iv(value)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sealing failed", e);
         }
@@ -78,20 +93,22 @@ public class Vault {
 
     static Secret open(UUID tenant, OpenedKey key, SecretName name, Sealed sealed) {
         try {
-            if (!Envelope.same(commitment(key, sealed), sealed.commitment())) {
+            byte[] iv = Envelope.iv(sealed.value());
+            if (!Envelope.same(commitment(key, sealed.format(), iv), sealed.commitment())) {
                 throw new GeneralSecurityException("not sealed under this key");
             }
-            return new Secret(Envelope.open(key.key(), aad(tenant, name, sealed.keyId()), sealed.value()));
+            byte[] aad = aad(tenant, name, sealed.keyId());
+            return new Secret(Envelope.open(key.key(), Optional.empty(), aad, iv, sealed.value()));
         } catch (GeneralSecurityException e) {
             throw new Problem.Conflict(
                     "vault.does-not-open", "This stored secret can't be opened any more. Please enter it again.");
         }
     }
 
-    private static String commitment(OpenedKey key, Sealed sealed) throws GeneralSecurityException {
-        return switch (sealed.format()) {
-            case 1 -> Envelope.commitment(key.key(), sealed.value());
-            case FORMAT -> key.commitment(sealed.value());
+    private static String commitment(OpenedKey key, int format, byte[] iv) throws GeneralSecurityException {
+        return switch (format) {
+            case 1 -> Envelope.commitment(key.key(), iv);
+            case FORMAT -> key.commitment(iv);
             default -> throw new GeneralSecurityException("a format that is not known");
         };
     }

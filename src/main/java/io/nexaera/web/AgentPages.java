@@ -3,6 +3,7 @@ package io.nexaera.web;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
+import io.nexaera.agents.Guardrails;
 import io.nexaera.chat.Chat;
 import io.nexaera.chat.Conversation;
 import io.nexaera.identity.Caller;
@@ -69,6 +70,8 @@ class AgentPages {
             String knowledge,
             @Nullable List<UUID> document,
             @Nullable List<String> keyTier,
+            @Nullable List<String> refuse,
+            @Nullable Integer maxQuestionTokens,
             int version) {
 
         static Form of(Agent agent) {
@@ -87,6 +90,8 @@ class AgentPages {
                     draft.documents().isEmpty() ? "all" : "some",
                     draft.documents().orElse(List.of()),
                     draft.keyTiers().stream().map(KeyTier::code).toList(),
+                    draft.guardrails().codes(),
+                    draft.guardrails().maxQuestionTokens(),
                     agent.version());
         }
 
@@ -101,7 +106,10 @@ class AgentPages {
                     maxQuestionChars,
                     everyDocument() ? Optional.empty() : Optional.of(chosen()),
                     provider(),
-                    tiers().stream().flatMap(code -> KeyTier.of(code).stream()).collect(Collectors.toSet()));
+                    tiers().stream().flatMap(code -> KeyTier.of(code).stream()).collect(Collectors.toSet()),
+                    Guardrails.of(
+                            refused(),
+                            maxQuestionTokens == null ? Guardrails.DEFAULT_QUESTION_TOKENS : maxQuestionTokens));
         }
 
         private Optional<ProviderKind> provider() {
@@ -122,6 +130,10 @@ class AgentPages {
 
         public List<String> tiers() {
             return keyTier == null ? List.of() : keyTier;
+        }
+
+        public List<String> refused() {
+            return refuse == null ? List.of() : refuse;
         }
 
         public boolean everyDocument() {
@@ -208,6 +220,7 @@ class AgentPages {
         model.addAttribute("connections", connected);
         model.addAttribute("kinds", ProviderKind.values());
         model.addAttribute("tiers", KeyTier.values());
+        model.addAttribute("checks", Guardrails.CHOICES);
         model.addAttribute("modelNames", modelNames(connected));
         model.addAttribute("documents", documents(caller));
         model.addAttribute("hints", hints(caller, agent));

@@ -89,6 +89,14 @@ final class Checklist {
                     "Decide",
                     here + "/access"));
         }
+        if (caller.may(Permission.WEBHOOKS_EDIT)) {
+            steps.add(new Step(
+                    false,
+                    "Send a failed webhook again",
+                    "See what was sent and what came back, word for word, then send it again under the same id.",
+                    "Look",
+                    here + "/webhooks"));
+        }
         neighbour(caller, steps);
         return steps;
     }

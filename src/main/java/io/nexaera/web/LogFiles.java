@@ -32,6 +32,13 @@ class LogFiles {
         return text(log.checkpoint().orElseThrow(() -> new Problem.NotFound("checkpoint")));
     }
 
+    /// The newest one that a witness has cosigned, which may be a moment older.
+    @GetMapping("/log/witnessed")
+    @Requires.Open
+    ResponseEntity<String> witnessed() {
+        return text(log.witnessed().orElseThrow(() -> new Problem.NotFound("checkpoint")));
+    }
+
     @GetMapping("/log/keys")
     @Requires.Open
     ResponseEntity<String> keys() {

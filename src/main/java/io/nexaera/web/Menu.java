@@ -26,6 +26,7 @@ final class Menu {
     private static final List<Entry> CLIENT = List.of(
             new Entry(Permission.AGENTS_VIEW, "home", "Home", "home", "", "h"),
             new Entry(Permission.AGENTS_VIEW, "agents", "Agents", "robot", "/agents", "a"),
+            new Entry(Permission.AGENTS_VIEW, "workflows", "Workflows", "list-details", "/workflows", "w"),
             new Entry(Permission.KNOWLEDGE_VIEW, "knowledge", "Knowledge", "books", "/knowledge", "k"),
             new Entry(
                     Permission.CONVERSATIONS_VIEW, "conversations", "Conversations", "messages", "/conversations", "c"),
@@ -35,9 +36,11 @@ final class Menu {
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),
             new Entry(Permission.KEYS_VIEW, "encryption", "Encryption", "lock", "/encryption", "e"),
             new Entry(Permission.MODELS_VIEW, "outbound", "Outbound calls", "external-link", "/outbound", "o"),
+            new Entry(Permission.WEBHOOKS_VIEW, "webhooks", "Webhooks", "send", "/webhooks", "w"),
             new Entry(Permission.TEAM_VIEW, "team", "Team", "users", "/team", "t"),
             new Entry(Permission.ACCESS_DECIDE, "access", "Agency access", "shield-lock", "/access", "x"),
             new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"),
+            new Entry(Permission.AUDIT_VIEW, "log-streams", "Log streaming", "send", "/log-streams", "o"),
             new Entry(Permission.DATA_MANAGE, "data", "Your data", "database", "/data", "d"));
 
     static List<Group> of(Caller caller) {

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Entries that are kept no longer go when, and only when, the log itself has declared it; `LogCheck` tells them from
 /// entries that somebody deleted, and every other proof holds.
 class AgeOutsTest {
-    private static final AuditLog AUDIT = new AuditLog(JsonMapper.shared());
+    private static final AuditLog AUDIT = new AuditLog(JsonMapper.shared(), List.of());
     private static TestTenancy.Separate database;
     private static LogSettings settings;
 

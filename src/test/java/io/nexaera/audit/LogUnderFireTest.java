@@ -69,6 +69,7 @@ class LogUnderFireTest {
             for (WatchedNode node : nodes) {
                 bury(node);
             }
+            postgres.awaitReady();
             demandAllIsThere(postgres, observed.stop());
         }
     }

@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The order in which entries commit, the death of a sequencer and a second one leave no gap and no double.
 class SequencerTest {
@@ -199,7 +198,7 @@ class SequencerTest {
 
     private static String made(io.nexaera.tenancy.PlatformTransaction tx) {
         String name = UUID.randomUUID().toString();
-        new AuditLog(JsonMapper.shared())
+        AuditLog.besideTheApplication()
                 .record(
                         tx,
                         AGENCY,

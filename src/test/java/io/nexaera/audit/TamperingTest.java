@@ -3,7 +3,9 @@ package io.nexaera.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.TestInstallation;
 import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.PlatformTransaction;
 import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
@@ -11,6 +13,7 @@ import io.nexaera.tlog.Checkpoint;
 import io.nexaera.tlog.GrowingTree;
 import io.nexaera.tlog.Merkle;
 import io.nexaera.tlog.Tile;
+import io.nexaera.witness.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A superuser, with the log's own keys where it says so, does to the record what nobody may; `LogCheck` tells what it
 /// was.
@@ -48,9 +51,9 @@ class TamperingTest {
             # What verify-log says when somebody tampers with the record
 
             A superuser of the database does each of these to a log of 700 entries, with the triggers off; `./nexaera verify-log` then prints
-            this. Ids are left out. `TamperingTest` does it all on each build and compares this page with what came out. The last row is what
-            stays possible for whoever holds the log's key, the database and this machine: only somebody outside who kept a checkpoint
-            (`examples/verify-the-log --state`) or a proof file notices.
+            this. Ids are left out. `TamperingTest` does it all on each build and compares this page with what came out. Whoever holds the log's
+            key, the database and this machine can cut the log off so that nothing here tells: the rows at the end show that a witness
+            (docs/operations/witness.md) does, and so does anybody who kept a checkpoint (`examples/verify-the-log --state`) or a proof file.
 
             | what is done | what `verify-log` says |
             |---|---|
@@ -58,15 +61,17 @@ class TamperingTest {
 
     private static TestTenancy.Separate database;
     private static LogSettings settings;
+    private static AskedWitnesses witness = AskedWitnesses.NONE;
+    private static AskedWitnesses asked = AskedWitnesses.NONE;
 
     @BeforeAll
     static void sevenHundredEntriesAreSigned() throws SQLException, IOException {
         database = TestTenancy.separate("tampering");
-        settings =
-                new LogSettings(Files.createTempDirectory("nexaera-log").resolve("log.key"), "", Duration.ofMillis(10));
+        settings = WitnessedLogFiles.TAMPERING.settings();
+        witness = witness();
         database.platform().run(Origin.ofPlatform("test"), tx -> {
             for (int i = 0; i < ENTRIES; i++) {
-                new AuditLog(JsonMapper.shared())
+                AuditLog.besideTheApplication()
                         .record(tx, AGENCY, Optional.empty(), i % 2 == 0 ? null : AGENCY, event(i));
             }
         });
@@ -76,6 +81,22 @@ class TamperingTest {
             asSuperuser("create table backup." + table + " as table app." + table);
         }
         Files.copy(settings.rememberedFile(), backup());
+        assertThat(witness.ask(head(tx -> LogTables.head(tx).orElseThrow()), (code, index, sentence) -> {}))
+                .as("the witness remembers all of them")
+                .singleElement()
+                .asString()
+                .endsWith("cosigns all 700 entries.");
+    }
+
+    /// The witness that the test's installation is, asked over HTTP.
+    private static AskedWitnesses witness() {
+        WitnessSettings.Peer peer = new WitnessSettings.Peer(
+                TestInstallation.url() + "/witness",
+                TestInstallation.bean(Witness.class).key().orElseThrow());
+        return AskedWitnesses.of(
+                database.platform(),
+                WitnessedLogFiles.outbound(),
+                new WitnessSettings(List.of(peer), Duration.ofSeconds(1)));
     }
 
     private static AuditEvent event(int i) {
@@ -87,6 +108,7 @@ class TamperingTest {
 
     @AfterEach
     void asItWas() throws SQLException, IOException {
+        asked = AskedWitnesses.NONE;
         for (String table : TABLES) {
             asSuperuser("truncate app." + table, "insert into app." + table + " select * from backup." + table);
         }
@@ -222,6 +244,28 @@ class TamperingTest {
             rewrite(ENTRIES - 10);
             Files.delete(settings.rememberedFile());
         });
+        attacks.put("nothing, with a witness (the control)", () -> asked = witness);
+        attacks.put("the same cut, with a witness", () -> {
+            rewrite(ENTRIES - 10);
+            Files.delete(settings.rememberedFile());
+            asked = witness;
+        });
+        attacks.put(
+                "with the log's key: change a row, sign all anew, remove what this machine remembers; with a witness",
+                () -> {
+                    asSuperuser(named("update app.audit_entry set actor = 'x' where id = {5}"));
+                    rewrite(ENTRIES);
+                    Files.delete(settings.rememberedFile());
+                    asked = witness;
+                });
+        attacks.put("the same, and let the log grow by one entry; with a witness", () -> {
+            asSuperuser(named("update app.audit_entry set actor = 'x' where id = {5}"));
+            rewrite(ENTRIES);
+            Files.delete(settings.rememberedFile());
+            more();
+            sequencer().step();
+            asked = witness;
+        });
         return attacks;
     }
 
@@ -272,7 +316,7 @@ class TamperingTest {
         database.tenants()
                 .run(
                         job,
-                        tx -> new AuditLog(JsonMapper.shared())
+                        tx -> AuditLog.besideTheApplication()
                                 .record(tx, AuditEvent.of(action).target("thing", target, target)));
     }
 
@@ -469,7 +513,7 @@ class TamperingTest {
     }
 
     private static LogCheck.Report check() {
-        return new LogCheck(database.platform(), settings.keyFile()).run(read -> {});
+        return new LogCheck(database.platform(), settings.keyFile(), asked).run(read -> {});
     }
 
     private static List<String> codes() {
@@ -483,7 +527,7 @@ class TamperingTest {
         database.platform()
                 .run(
                         Origin.ofPlatform("test"),
-                        tx -> new AuditLog(JsonMapper.shared()).record(tx, AGENCY, Optional.empty(), null, event(1)));
+                        tx -> AuditLog.besideTheApplication().record(tx, AGENCY, Optional.empty(), null, event(1)));
     }
 
     /// Makes a whole log of the first `size` entries as they are now, and signs it with the real key.
@@ -519,11 +563,12 @@ class TamperingTest {
     }
 
     private static Checkpoint head() {
-        return database.platform()
-                .inTransaction(
-                        Origin.ofPlatform("test"),
-                        tx -> Checkpoint.parse(LogTables.head(tx).orElseThrow().note())
-                                .checkpoint());
+        return head(
+                tx -> Checkpoint.parse(LogTables.head(tx).orElseThrow().note()).checkpoint());
+    }
+
+    private static <T> T head(Function<PlatformTransaction, T> read) {
+        return database.platform().inTransaction(Origin.ofPlatform("test"), read);
     }
 
     private static void setHead(String note, Checkpoint checkpoint) throws SQLException {

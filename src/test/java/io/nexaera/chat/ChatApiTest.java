@@ -85,7 +85,7 @@ class ChatApiTest {
                 var answer = ask(agent(Optional.of(model)), "When is the practice open on Friday?");
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.body()).contains("Until 13:00 [1].", "Opening hours", "\"extractive\":false");
-                assertThat(model.awaitRequest().body()).contains("until 13:00", "Be brief.");
+                assertThat(model.awaitRequest().body()).contains("13:00", "Be brief.", "untrusted-");
             }
         }
     }
@@ -96,7 +96,8 @@ class ChatApiTest {
             model.says("Until ", "13:00 [1].");
             String events = streamed(agent(Optional.of(model)), "When is the practice open on Friday?");
             assertThat(events.replaceAll("(?m)^(?!event).*\n?", ""))
-                    .isEqualTo("event: conversation\nevent: delta\nevent: delta\nevent: citations\nevent: done\n");
+                    .isEqualTo(
+                            "event: conversation\nevent: delta\nevent: delta\nevent: delta\nevent: citations\nevent: done\n");
         }
     }
 

@@ -78,6 +78,18 @@ public final class KillablePostgres implements AutoCloseable {
         }
     }
 
+    /// Until it lets somebody in again, after it has recovered by itself.
+    public void awaitReady() {
+        boolean ready = false;
+        while (!ready) {
+            try (Connection connection = asSuperuser()) {
+                ready = connection.isValid(10);
+            } catch (SQLException recovering) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     private boolean servesAConnection(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))

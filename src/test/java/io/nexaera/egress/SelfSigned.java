@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -51,6 +52,25 @@ public final class SelfSigned {
             throw new IOException("keytool failed: " + said);
         }
         return read(file);
+    }
+
+    /// The certificate of the last [#context] of that folder.
+    static String pem(Path folder) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("self-signed.p12"))) {
+            store.load(in, PASSWORD);
+        }
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(store.getCertificate("self").getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /// A second server under the same certificate.
+    static ServerSocket again(Path folder) throws IOException, GeneralSecurityException {
+        return read(folder.resolve("self-signed.p12"))
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     }
 
     private static SSLContext read(Path file) throws IOException, GeneralSecurityException {

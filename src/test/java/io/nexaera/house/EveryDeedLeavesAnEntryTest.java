@@ -31,21 +31,34 @@ import org.junit.jupiter.api.Test;
 /// kind of job are in the list by themselves; one without a deed below fails.
 class EveryDeedLeavesAnEntryTest {
     /// These change nothing an admin would look for.
-    private static final Map<String, String> NO_DEED = Map.of(
-            "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record",
-            "POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record",
-            "POST /v1/chat/completions", "a conversation is its own record",
-            "POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads",
-            "POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads",
-            "POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads",
-            "POST /a/{agency}/outbound", "it only reads",
-            "POST /a/{agency}/s/{sub}/outbound", "it only reads");
+    private static final Map<String, String> NO_DEED = Map.ofEntries(
+            Map.entry(
+                    "POST /api/v1/sub-accounts/{subAccount}/agents/{id}/messages", "a conversation is its own record"),
+            Map.entry("POST /a/{agency}/s/{sub}/agents/{id}/messages", "a conversation is its own record"),
+            Map.entry("POST /v1/chat/completions", "a conversation is its own record"),
+            // Two installations that witness each other would have each entry of the one make one in the other for
+            // good.
+            Map.entry(
+                    "POST /witness/add-checkpoint",
+                    "another's log grew; what it must not do is on record (WitnessTest)"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads"),
+            Map.entry("POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads"),
+            Map.entry("POST /a/{agency}/outbound", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/outbound", "it only reads"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/webhooks/{id}/examine", "it only reads"),
+            Map.entry("POST /api/v1/agencies/{agencyId}/webhooks/{id}/examine", "it only reads"),
+            Map.entry("POST /a/{agency}/webhooks/{id}/debugger", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/webhooks/{id}/debugger", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/guardrails", "it only reads"));
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
     private static final Map<String, String> JOBS = Map.ofEntries(
             Map.entry("knowledge.ingest", "document.ready"),
             Map.entry("mail.send", "mail.sent"),
+            Map.entry("workflow.run", "workflow.finished"),
+            Map.entry("workflow.schedule", "workflow.started"),
             Map.entry("export.pack", "export.finished"),
             Map.entry("audit.export", "audit.exported"),
             Map.entry("vault.re-encrypt", "vault.re-encrypted"),
@@ -166,6 +179,68 @@ class EveryDeedLeavesAnEntryTest {
             POST c/encryption/own-key/give-back  owner  -  passphrase=seven+purple+lanterns+sail+home  vault.client-key-lent
             POST c/encryption/own-key/passphrase  owner  -  current=seven+purple+lanterns+sail+home&passphrase=eight+purple+lanterns+sail+home&again=eight+purple+lanterns+sail+home  vault.client-key-passphrase-changed
             POST c/encryption/own-key/off  owner  -  passphrase=eight+purple+lanterns+sail+home  vault.client-key-removed
+            POST C/siem-destinations  owner  -  {"name":"One","kind":"https","address":"http://127.0.0.1:9/"}  siem.destination-added
+            PUT C/siem-destinations/{id}/secret  owner  siem.destination-added  {}  siem.destination-secret-changed
+            POST C/siem-destinations/{id}/test  owner  siem.destination-added  {}  siem.destination-tested
+            POST C/siem-destinations/{id}/pause  owner  siem.destination-added  {}  siem.destination-paused
+            POST C/siem-destinations/{id}/resume  owner  siem.destination-added  {}  siem.destination-resumed
+            POST C/siem-destinations/{id}/replay  owner  siem.destination-added  {"from":"beginning"}  siem.destination-replayed
+            DELETE C/siem-destinations/{id}  owner  siem.destination-added  -  siem.destination-removed
+            POST c/log-streams  owner  -  kind=https&name=Two&address=http://127.0.0.1:9/&start=now  siem.destination-added
+            POST c/log-streams/{id}/secret  owner  siem.destination-added  -  siem.destination-secret-changed
+            POST c/log-streams/{id}/test  owner  siem.destination-added  -  siem.destination-tested
+            POST c/log-streams/{id}/pause  owner  siem.destination-added  -  siem.destination-paused
+            POST c/log-streams/{id}/resume  owner  siem.destination-added  -  siem.destination-resumed
+            POST c/log-streams/{id}/replay  owner  siem.destination-added  from=1  siem.destination-replayed
+            POST c/log-streams/{id}/remove  owner  siem.destination-added  -  siem.destination-removed
+            POST A/siem-destinations  agency  -  {"name":"One","kind":"https","address":"http://127.0.0.1:9/"}  siem.destination-added
+            PUT A/siem-destinations/{id}/secret  agency  siem.destination-added  {}  siem.destination-secret-changed
+            POST A/siem-destinations/{id}/test  agency  siem.destination-added  {}  siem.destination-tested
+            POST A/siem-destinations/{id}/pause  agency  siem.destination-added  {}  siem.destination-paused
+            POST A/siem-destinations/{id}/resume  agency  siem.destination-added  {}  siem.destination-resumed
+            POST A/siem-destinations/{id}/replay  agency  siem.destination-added  {"from":"beginning"}  siem.destination-replayed
+            DELETE A/siem-destinations/{id}  agency  siem.destination-added  -  siem.destination-removed
+            POST a/log-streams  agency  -  kind=https&name=Two&address=http://127.0.0.1:9/&start=now  siem.destination-added
+            POST a/log-streams/{id}/secret  agency  siem.destination-added  -  siem.destination-secret-changed
+            POST a/log-streams/{id}/test  agency  siem.destination-added  -  siem.destination-tested
+            POST a/log-streams/{id}/pause  agency  siem.destination-added  -  siem.destination-paused
+            POST a/log-streams/{id}/resume  agency  siem.destination-added  -  siem.destination-resumed
+            POST a/log-streams/{id}/replay  agency  siem.destination-added  from=1  siem.destination-replayed
+            POST a/log-streams/{id}/remove  agency  siem.destination-added  -  siem.destination-removed
+            POST C/webhooks  owner  -  {"url":"http://127.0.0.1:9/hooks"}  webhook.added
+            PUT C/webhooks/{id}  owner  webhook.added  {"url":"http://127.0.0.1:9/other","types":["document.ready"]}  webhook.changed
+            PUT C/webhooks/{id}/state  owner  webhook.added  {"state":"on"}  webhook.turned-on
+            POST C/webhooks/{id}/secret  owner  webhook.added  {}  webhook.secret-rotated
+            POST C/webhooks/{id}/test  owner  webhook.added  {}  webhook.tested
+            POST C/webhooks/{id}/deliveries/{event}/replay  owner  webhook.added  {}  webhook.replayed
+            POST C/webhooks/{id}/replay  owner  webhook.added  {"which":"failed"}  webhook.replayed
+            DELETE C/webhooks/{id}  owner  webhook.added  -  webhook.removed
+            POST c/webhooks  owner  -  url=http://127.0.0.1:9/hooks  webhook.added
+            POST c/webhooks/{id}  owner  webhook.added  url=http://127.0.0.1:9/other  webhook.changed
+            POST c/webhooks/{id}/pause  owner  webhook.added  -  webhook.paused
+            POST c/webhooks/{id}/turn-on  owner  webhook.added  -  webhook.turned-on
+            POST c/webhooks/{id}/secret  owner  webhook.added  -  webhook.secret-rotated
+            POST c/webhooks/{id}/test  owner  webhook.added  -  webhook.tested
+            POST c/webhooks/{id}/deliveries/{event}/replay  owner  webhook.added  -  webhook.replayed
+            POST c/webhooks/{id}/replay  owner  webhook.added  which=FAILED&since=  webhook.replayed
+            POST c/webhooks/{id}/remove  owner  webhook.added  -  webhook.removed
+            POST A/webhooks  agency  -  {"url":"http://127.0.0.1:9/hooks"}  webhook.added
+            PUT A/webhooks/{id}  agency  webhook.added  {"url":"http://127.0.0.1:9/other","types":["document.ready"]}  webhook.changed
+            PUT A/webhooks/{id}/state  agency  webhook.added  {"state":"on"}  webhook.turned-on
+            POST A/webhooks/{id}/secret  agency  webhook.added  {}  webhook.secret-rotated
+            POST A/webhooks/{id}/test  agency  webhook.added  {}  webhook.tested
+            POST A/webhooks/{id}/deliveries/{event}/replay  agency  webhook.added  {}  webhook.replayed
+            POST A/webhooks/{id}/replay  agency  webhook.added  {"which":"failed"}  webhook.replayed
+            DELETE A/webhooks/{id}  agency  webhook.added  -  webhook.removed
+            POST a/webhooks  agency  -  url=http://127.0.0.1:9/hooks  webhook.added
+            POST a/webhooks/{id}  agency  webhook.added  url=http://127.0.0.1:9/other  webhook.changed
+            POST a/webhooks/{id}/pause  agency  webhook.added  -  webhook.paused
+            POST a/webhooks/{id}/turn-on  agency  webhook.added  -  webhook.turned-on
+            POST a/webhooks/{id}/secret  agency  webhook.added  -  webhook.secret-rotated
+            POST a/webhooks/{id}/test  agency  webhook.added  -  webhook.tested
+            POST a/webhooks/{id}/deliveries/{event}/replay  agency  webhook.added  -  webhook.replayed
+            POST a/webhooks/{id}/replay  agency  webhook.added  which=FAILED&since=  webhook.replayed
+            POST a/webhooks/{id}/remove  agency  webhook.added  -  webhook.removed
             POST C/exports  owner  -  {}  export.requested
             DELETE C/exports/{id}  owner  export.requested  -  export.deleted
             POST c/data/exports  owner  -  -  export.requested
@@ -210,6 +285,20 @@ class EveryDeedLeavesAnEntryTest {
             DELETE C/erasures/{id}  owner  erasure.requested  -  erasure.cancelled
             POST c/data/erasures  owner  -  name=Deeds+Clinic&password={password}  erasure.requested
             POST c/data/erasures/{id}/cancel  owner  erasure.requested  -  erasure.cancelled
+            POST C/workflows  owner  -  {"name":"Ask first","definition":{"steps":[{"name":"ok","do":"approve","question":"Go on?"}]}}  workflow.created
+            PUT C/workflows/{id}  owner  workflow.created  {"name":"Ask twice","definition":{"steps":[{"name":"ok","do":"approve","question":"Really?"}]},"version":1}  workflow.updated
+            POST C/workflows/{id}/runs  owner  workflow.created  {"input":{}}  workflow.started
+            POST C/runs/{run}/decision  owner  workflow.started  {"step":0,"approved":true}  workflow.decided
+            POST C/runs/{run}/again  owner  workflow.started  {"step":0}  workflow.started
+            POST C/runs/{run}/cancel  owner  workflow.started  {}  workflow.cancelled
+            DELETE C/workflows/{id}  owner  workflow.created  -  workflow.deleted
+            POST c/workflows  owner  -  name=Ask&s0.do=approve&s0.name=ok&s0.question=Go+on  workflow.created
+            POST c/workflows/{id}  owner  workflow.created  name=Ask&version=1&s0.do=approve&s0.name=ok&s0.question=Really  workflow.updated
+            POST c/workflows/{id}/start  owner  workflow.created  -  workflow.started
+            POST c/runs/{run}/decision  owner  workflow.started  step=0&word=yes  workflow.decided
+            POST c/runs/{run}/again  owner  workflow.started  step=0  workflow.started
+            POST c/runs/{run}/cancel  owner  workflow.started  -  workflow.cancelled
+            POST c/workflows/{id}/delete  owner  workflow.created  -  workflow.deleted
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended
             """;
@@ -335,6 +424,7 @@ class EveryDeedLeavesAnEntryTest {
                         "{subAccount}",
                         client.place().subAccount().orElseThrow().id().toString())
                 .replace("{agent.created}", target("agent.created"))
+                .replace("{event}", text.contains("{event}") ? tested() : "")
                 .replace("{client role}", Role.CLIENT_MEMBER.code())
                 .replace("{agency role}", Role.AGENCY_ADMIN.code())
                 .replace("{client scope}", scope(false))
@@ -348,7 +438,7 @@ class EveryDeedLeavesAnEntryTest {
                                 .collect(Collectors.joining()));
         return deed.thing().equals("-")
                 ? filled
-                : filled.replaceAll("\\{(id|agent|person|access)}", target(deed.thing()));
+                : filled.replaceAll("\\{(id|agent|person|access|run)}", target(deed.thing()));
     }
 
     private static String scope(boolean ofAgency) {
@@ -363,6 +453,14 @@ class EveryDeedLeavesAnEntryTest {
         List<String> targets = entries("select target_id from app.audit_entry where agency_id = ? and action = '"
                 + action + "' order by id desc limit 1");
         return targets.isEmpty() ? "" : targets.getFirst();
+    }
+
+    /// The event of the last test of a webhook.
+    private String tested() throws SQLException {
+        return entries("select e.id::text from app.event e join app.webhook_delivery d on d.event_id = e.id"
+                        + " join app.webhook_endpoint p on p.id = d.endpoint_id"
+                        + " where p.agency_id = ? and e.type = 'webhook.test' order by e.id desc limit 1")
+                .getFirst();
     }
 
     private UUID newest() throws SQLException {

@@ -25,6 +25,8 @@ import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.webhooks.Webhooks;
+import io.nexaera.workflows.WorkflowExample;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -55,6 +57,8 @@ class EveryEndpointIsGuardedTest {
     /// bits,
     /// and whoever had their account erased can't sign in any more.
     private static final Set<String> OPEN = Set.of(
+            // Keys that check signatures: the receivers of webhooks have no account here.
+            "GET /.well-known/webhook-keys/{endpoint}",
             "GET /erasure-certificates/{link}",
             "GET /erasure-certificates/{link}/content",
             "GET /sign-in",
@@ -65,6 +69,12 @@ class EveryEndpointIsGuardedTest {
             // The audit log's tree: hashes and signatures that whoever keeps watch over the installation must be able
             // to read.
             "GET /log/checkpoint",
+            "GET /log/witnessed",
+            // Other installations have their logs cosigned here: c2sp.org/tlog-witness knows no sign-in, a request is
+            // worth
+            // what the key of a log in the settings signed in it. The public key is for whoever asks for that.
+            "POST /witness/add-checkpoint",
+            "GET /witness/key",
             "GET /log/keys",
             "GET /log/tile/entries/{*tile}",
             "GET /log/tile/{level}/{*tile}");
@@ -80,14 +90,23 @@ class EveryEndpointIsGuardedTest {
     private static final Map<String, String> HARBORS_THINGS = new LinkedHashMap<>();
 
     /// Bodies that would be accepted, so that nothing but the wall refuses.
-    private static final Map<String, String> BODIES = Map.of(
-            "/audit-searches/{id}", "{\"name\":\"x\"}",
-            "/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}",
-            "/agents/{id}/messages", "{\"text\":\"hello\"}",
-            "/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}",
-            "/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}",
-            "/model-keys/{id}/sharing", "{\"with\":\"all\"}");
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("/audit-searches/{id}", "{\"name\":\"x\"}"),
+            Map.entry("/agents/{id}", "{\"name\":\"x\",\"instructions\":\"\"}"),
+            Map.entry("/agents/{id}/messages", "{\"text\":\"hello\"}"),
+            Map.entry("/agents/{agent}/tokens", "{\"scopes\":[\"knowledge:read\"]}"),
+            Map.entry("/model-connections/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}"),
+            Map.entry("/model-keys/{id}/key", "{\"key\":\"sk-0123456789abcdefghij\"}"),
+            Map.entry("/model-keys/{id}/sharing", "{\"with\":\"all\"}"),
+            Map.entry("/siem-destinations/{id}/replay", "{\"from\":\"beginning\"}"),
+            Map.entry("/siem-destinations/{id}/secret", "{\"secret\":\"another-token\"}"),
+            Map.entry("/webhooks/{id}", "{\"url\":\"http://127.0.0.1:9/\"}"),
+            Map.entry("/webhooks/{id}/state", "{\"state\":\"paused\"}"),
+            Map.entry("/runs/{run}/decision", "{\"step\":0,\"approved\":true}"),
+            Map.entry("/runs/{run}/again", "{\"step\":0}"),
+            Map.entry(
+                    "/workflows/{id}",
+                    "{\"name\":\"x\",\"definition\":{\"steps\":[{\"name\":\"a\",\"do\":\"delay\",\"minutes\":1}]}}"));
 
     private static final String FORM = "name=x&instructions=y&connection=&model=&temperature=0.3&maxAnswerTokens=800"
             + "&maxQuestionChars=4000&version=1&key=sk-0123456789abcdefghij";
@@ -170,18 +189,37 @@ class EveryEndpointIsGuardedTest {
                                 Visits.scopes(false)))
                 .id()
                 .toString();
+        WorkflowExample example = WorkflowExample.of(scope);
+        HARBORS_THINGS.put("workflows", example.workflow().toString());
+        HARBORS_THINGS.put("runs", example.run().toString());
         HARBORS_THINGS.put("audit-entries", entry.toString());
         awaitLeafOf(scope, entry);
         HARBORS_THINGS.put("access", access);
         HARBORS_THINGS.put("access-requests", access);
         HARBORS_THINGS.put("model-keys", connection.toString());
         HARBORS_THINGS.put("ai-keys", connection.toString());
+        String destination = destinationOf(scope).toString();
+        HARBORS_THINGS.put("siem-destinations", destination);
+        HARBORS_THINGS.put("log-streams", destination);
+        UUID endpoint = TestInstallation.bean(Webhooks.class).open(scope, "http://127.0.0.1:9/", "Harbor's");
+        HARBORS_THINGS.put("webhooks", endpoint.toString());
+        HARBORS_THINGS.put(
+                "deliveries",
+                TestInstallation.bean(Webhooks.class).tryOut(scope, endpoint).toString());
         HARBORS_THINGS.put("exports", exportOf(scope).toString());
         HARBORS_THINGS.put("audit-exports", auditExportOf(scope).toString());
         HARBORS_THINGS.put("audit-searches", auditSearchOf(scope).toString());
         HARBORS_THINGS.put("searches", HARBORS_THINGS.get("audit-searches"));
         HARBORS_THINGS.put("age-outs", ageOutOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
+    }
+
+    /// Nothing listens there.
+    private static UUID destinationOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(scope, tx -> tx.sql("""
+                        insert into app.siem_destination (agency_id, sub_account_id, name, kind, address, next_index, number)
+                        values (:agency, :subAccount, 'SOC', 'https', 'http://127.0.0.1:9/', 0, 0) returning id""").query(UUID.class).single());
     }
 
     private static UUID erasureOf(TenantScope scope) {

@@ -49,7 +49,9 @@ class OneDoorOutTest {
                     "okhttp3..",
                     "org.springframework.http.client..",
                     "org.springframework.web.client..",
-                    "org.springframework.web.reactive.function.client..")
+                    "org.springframework.web.reactive.function.client..",
+                    "org.apache.kafka.clients..",
+                    "org.apache.kafka.common.network..")
             .or(type(Socket.class))
             .or(type(SocketChannel.class))
             .or(type(java.nio.channels.AsynchronousSocketChannel.class))
@@ -115,6 +117,7 @@ class OneDoorOutTest {
     @ValueSource(
             classes = {
                 ByHttpClient.class,
+                ByKafka.class,
                 BySocket.class,
                 ByChannel.class,
                 ByDatagram.class,
@@ -135,6 +138,12 @@ class OneDoorOutTest {
     static final class ByHttpClient {
         HttpClient open() {
             return HttpClient.newHttpClient();
+        }
+    }
+
+    static final class ByKafka {
+        Object open() {
+            return new org.apache.kafka.clients.producer.KafkaProducer<String, String>(java.util.Map.of());
         }
     }
 

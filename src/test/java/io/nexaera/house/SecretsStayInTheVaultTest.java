@@ -129,6 +129,10 @@ class SecretsStayInTheVaultTest {
         created(agencyOwner, agency + "/model-keys", """
                 {"provider":"openai","baseUrl":"http://127.0.0.1:9/v1","defaultModel":"m","key":"sk-agency-%s","sharing":{"with":"none"}}""".formatted(mark));
 
+        String webhook = json(created(owner, sub + "/webhooks", "{\"url\":\"http://127.0.0.1:9/\"}"))
+                .get("secret")
+                .asString();
+        secrets.put("a webhook's secret", webhook.substring("whsec_".length()));
         String apiKey = json(created(owner, sub + "/keys", "{\"name\":\"planted\",\"scopes\":[\"chat\"]}"))
                 .get("text")
                 .asString();

@@ -93,6 +93,7 @@ class IngestTest {
                 TestInstallation.bean(Chunks.class),
                 PARSER,
                 embedder,
+                new Screening(LocalSentenceModel.alone()),
                 AuditLog.besideTheApplication(),
                 DocumentParserTest.settings(Duration.ofSeconds(60), 128));
     }

@@ -50,6 +50,25 @@ public abstract sealed class FakeProvider implements AutoCloseable permits FakeO
         return this;
     }
 
+    /// Does what it reads: answers with what `nature` makes of the system prompt, in pieces of a few characters.
+    public FakeProvider obeys(java.util.function.UnaryOperator<String> nature) {
+        server.then((request, wire) -> {
+            String prompt = Json.read(utf8(request.body()))
+                    .orElseThrow()
+                    .path("messages")
+                    .path(0)
+                    .path("content")
+                    .asString("");
+            List<String> pieces = new java.util.ArrayList<>();
+            String said = nature.apply(prompt);
+            for (int i = 0; i < said.length(); i += 9) {
+                pieces.add(said.substring(i, Math.min(said.length(), i + 9)));
+            }
+            answer(request, wire, pieces, "stop");
+        });
+        return this;
+    }
+
     /// Fails with this status and the provider's own error code. The body also holds the key that was sent and the
     /// words `raw provider message`, which nobody should ever see again.
     public FakeProvider fails(int status, String code) {

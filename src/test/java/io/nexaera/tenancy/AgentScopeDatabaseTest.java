@@ -231,7 +231,7 @@ class AgentScopeDatabaseTest {
 
     /// Every table of the house in which this scope sees a row, with how many.
     /// Hashes, signatures and public keys of the audit log: nothing of any tenant, and over HTTP for anybody (`/log`).
-    private static final Set<String> PUBLIC = Set.of("log_head", "log_key", "log_tile");
+    private static final Set<String> PUBLIC = Set.of("log_head", "log_key", "log_tile", "log_witness");
 
     private static Map<String, Long> visible(TenantScope scope) {
         Map<String, Long> counts = new TreeMap<>();

@@ -36,11 +36,24 @@ class PlatformReachDatabaseTest {
             entry("session", "address created_at expires_at id last_seen_at person_id token_hash user_agent"),
             entry("api_key", "agency_id id last_used_at name prefix revoked_at scopes secret_hash sub_account_id"),
             entry("job", "agency_id attempts id kind lease_holder lease_until run_at sub_account_id subject"),
+            entry("event", "at id tenant_id"),
+            entry("webhook_endpoint", "agency_id failures id rests_until state sub_account_id tenant_id"),
+            entry("webhook_key", "created_at endpoint_id id public_key retires_at tenant_id"),
+            entry("webhook_delivery", "endpoint_id event_id next_at state tenant_id"),
+            entry("webhook_receipt", "at source tenant_id"),
             entry("log_pending", "commitment entry_id tenant_id"),
-            entry("log_leaf", "commitment leaf_index"),
+            entry("log_leaf", "commitment leaf_index tenant_id"),
+            // whose log is to be streamed, and from where on: neither where to nor with what
+            entry(
+                    "siem_destination",
+                    "agency_id id lease_holder lease_until next_index next_try_at state sub_account_id tenant_id"),
             entry("log_tile", "hashes level number"),
             entry("log_head", "generation id note origin root size"),
-            entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"));
+            entry("log_key", "ed25519 endorsement from_size generation ml_dsa_44 until_size"),
+            entry(
+                    "log_witness",
+                    "busy_until contradiction cosignature cosigned_at failures name next_try note size trouble troubled_at"),
+            entry("witnessed_log", "cosigned_at fork forked_at origin root size unproven_at"));
 
     /// All that it may write.
     private static final Map<String, String> WRITABLE = Map.ofEntries(
@@ -55,11 +68,19 @@ class PlatformReachDatabaseTest {
                     "audit_entry",
                     "INSERT(access_id,action,actor,actor_id,actor_kind,address,after,agency_id,b"
                             + "efore,outcome,request_id,sub_account_id,target,target_id,target_kind,tenant_id,user_agent)"),
+            entry("event", "DELETE INSERT(data,id,tenant_id,type)"),
+            entry("webhook_endpoint", "DELETE"),
+            entry("webhook_receipt", "DELETE"),
             entry("log_pending", "DELETE"),
             entry("log_leaf", "INSERT"),
+            entry("siem_destination", "UPDATE(lease_holder,lease_until)"),
             entry("log_tile", "INSERT UPDATE(hashes)"),
             entry("log_head", "INSERT UPDATE(generation,note,root,size)"),
-            entry("log_key", "INSERT UPDATE(until_size)"));
+            entry("log_key", "INSERT UPDATE(until_size)"),
+            entry(
+                    "log_witness",
+                    "INSERT UPDATE(busy_until,contradiction,cosignature,cosigned_at,failures,next_try,note,size,trouble,troubled_at)"),
+            entry("witnessed_log", "INSERT UPDATE(cosigned_at,fork,forked_at,root,size,unproven_at)"));
 
     /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the
     /// audit

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,46 @@ class CheckpointTest {
                                 signatureOf(
                                         "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=")))
                 .isTrue();
+    }
+
+    /// The public key of a witness that runs on the public network.
+    @Test
+    void theKeyOfAWitnessIsRead() {
+        VerifierKey key = VerifierKey.parse("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2");
+        assertThat(key.type()).isEqualTo(SignatureType.COSIGNATURE_V1);
+        assertThat(key.name()).isEqualTo("remora.n621.de");
+    }
+
+    /// `docs/formats.md`: the message of a witness's Ed25519 cosignature, and what it isn't.
+    @Test
+    void aCosignatureIsOverTheTimeAndTheNote() {
+        assertThat(new String(
+                        SignatureType.COSIGNATURE_V1.message("any.example", CHECKPOINT, 1_700_000_000L),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("cosignature/v1\ntime 1700000000\n" + CHECKPOINT.body());
+        SigningKey key = SigningKey.generate(SignatureType.COSIGNATURE_V1);
+        Checkpoint.Signature line = key.sign("w", CHECKPOINT, 1_700_000_000L);
+        assertThat(line.bytes()).hasSize(8 + 64);
+        byte[] later = line.bytes().clone();
+        later[7]++;
+        assertThat(key.verifier("w").signed(new Checkpoint.Signed(CHECKPOINT, List.of(line))))
+                .isTrue();
+        assertThat(key.verifier("w")
+                        .signed(new Checkpoint.Signed(
+                                CHECKPOINT, List.of(new Checkpoint.Signature("w", line.keyId(), later)))))
+                .isFalse();
+    }
+
+    @Test
+    void whatALogSendsToAWitnessIsReadBack() {
+        SigningKey key = SigningKey.generate(SignatureType.ED25519);
+        Checkpoint.Signed note =
+                new Checkpoint.Signed(CHECKPOINT, List.of(key.sign(CHECKPOINT.origin(), CHECKPOINT, 0)));
+        String text = new AddCheckpoint(2, List.of(new byte[32], new byte[32]), note).text();
+        assertThat(text).startsWith("old 2\n" + "A".repeat(43) + "=\n" + "A".repeat(43) + "=\n\n" + CHECKPOINT.body());
+        assertThat(AddCheckpoint.parse(text).text()).isEqualTo(text);
+        String tooLong = "old 2\n" + ("A".repeat(43) + "=\n").repeat(64) + "\n" + note.text();
+        assertThatThrownBy(() -> AddCheckpoint.parse(tooLong)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static byte[] signatureOf(String base64) {

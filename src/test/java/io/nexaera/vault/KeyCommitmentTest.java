@@ -33,9 +33,9 @@ class KeyCommitmentTest {
         byte[] underTwo = Envelope.open(two, AAD, value);
         assertThat(underOne).hasSize(32).isNotEqualTo(underTwo);
 
-        opensUnderOneOnly(new Sealed(value, "dek-1", 1, Envelope.commitment(one, value)), underOne);
+        opensUnderOneOnly(new Sealed(value, "dek-1", 1, Envelope.commitment(one, Envelope.iv(value))), underOne);
         opensUnderOneOnly(
-                new Sealed(value, "dek-1", 2, Envelope.commitment(Envelope.commitmentKey(one), value)), underOne);
+                new Sealed(value, "dek-1", 2, new OpenedKey("dek-1", one).commitment(Envelope.iv(value))), underOne);
     }
 
     private void opensUnderOneOnly(Sealed sealed, byte[] underOne) {

@@ -37,8 +37,8 @@ class OtherLanguagesOpenEnvelopesTest {
                  "commitment2": "%s"}]}""".formatted(
                         "00".repeat(32),
                         value,
-                        Envelope.commitment(key, value),
-                        Envelope.commitment(Envelope.commitmentKey(key), value)));
+                        Envelope.commitment(key, Envelope.iv(value)),
+                        new OpenedKey("dek-1", key).commitment(Envelope.iv(value))));
         assertThat(node(file)).containsExactly("here 010203");
         Files.delete(file);
     }

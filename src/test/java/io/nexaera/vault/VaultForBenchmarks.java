@@ -3,6 +3,7 @@ package io.nexaera.vault;
 import io.nexaera.TestInstallation;
 import io.nexaera.tenancy.TenantScope;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 
 /// What `benchmarks/Secrets.java` needs of this package, which it can't be in.
 public final class VaultForBenchmarks implements AutoCloseable {
@@ -24,12 +25,18 @@ public final class VaultForBenchmarks implements AutoCloseable {
         return Envelope.open(key, aad, sealed);
     }
 
-    public String commitment(String sealed) throws GeneralSecurityException {
-        return opened.commitment(sealed);
+    /// An envelope and its commitment.
+    public String[] sealCommitted(byte[] aad, byte[] plaintext) throws GeneralSecurityException {
+        String sealed = Envelope.seal(key, aad, plaintext);
+        return new String[] {sealed, opened.commitment(Envelope.iv(sealed))};
     }
 
-    public boolean committed(String sealed, String commitment) throws GeneralSecurityException {
-        return Envelope.same(opened.commitment(sealed), commitment);
+    public byte[] openCommitted(byte[] aad, String[] sealed) throws GeneralSecurityException {
+        byte[] iv = Envelope.iv(sealed[0]);
+        if (!Envelope.same(opened.commitment(iv), sealed[1])) {
+            throw new GeneralSecurityException("not sealed under this key");
+        }
+        return Envelope.open(key, Optional.empty(), aad, iv, sealed[0]);
     }
 
     /// @return secrets that were sealed anew

@@ -16,12 +16,13 @@ import io.nexaera.knowledge.Document;
 import io.nexaera.knowledge.Knowledge;
 import io.nexaera.knowledge.Upload;
 import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.webhooks.Webhooks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /// Something to see on the pages of Maple Dental: documents, an agent, a conversation. Made once per run.
-record ConsoleRows(UUID agent, UUID document, UUID conversation) {
+record ConsoleRows(UUID agent, UUID document, UUID conversation, UUID webhook, UUID delivery) {
     static final String HOURS = """
             # Opening hours
 
@@ -60,6 +61,8 @@ record ConsoleRows(UUID agent, UUID document, UUID conversation) {
                         event -> {},
                         new Stop())
                 .conversation();
-        return new ConsoleRows(agent.id(), hours.id(), conversation);
+        Webhooks webhooks = TestInstallation.bean(Webhooks.class);
+        UUID webhook = webhooks.open(owner.scope(), "http://127.0.0.1:9/webhooks", "CRM");
+        return new ConsoleRows(agent.id(), hours.id(), conversation, webhook, webhooks.tryOut(owner.scope(), webhook));
     }
 }

@@ -9,6 +9,7 @@ import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditFilter;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.audit.TransparencyLog;
+import io.nexaera.house.Needs;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
@@ -112,6 +113,26 @@ class LogFilesTest {
         Verdict verdict = verify(copy.toString(), "--state", state.toString(), "--proof", spoiled.toString());
         assertThat(verdict.said()).contains("WRONG: ");
         assertThat(verdict.code()).isEqualTo(1);
+        Verdict other = node(copy.toString(), "--proof", spoiled.toString());
+        assertThat(other.said()).contains(damage.equals("signature") ? "The log holds" : "WRONG: ");
+    }
+
+    /// `verify.mjs`, written apart from the Java one. The last signature line, which `signature` takes away above, is
+    /// that of
+    /// ML-DSA-44, which Node.js can't check.
+    @Test
+    void theSecondVerifierAcceptsTheLiveLogToo() throws Exception {
+        Verdict verdict = node(TestInstallation.url() + "/log", "--proof", proof.toString());
+        assertThat(verdict.said()).contains("leaves give the signed root", "is in the log", "The log holds.");
+        assertThat(verdict.code()).isZero();
+    }
+
+    /// The launcher hands the verifier everything that isn't an option.
+    @Test
+    void theLauncherChecksAnAddress() throws Exception {
+        Verdict verdict = ran(List.of("./nexaera", "verify-log", TestInstallation.url() + "/log"));
+        assertThat(verdict.said()).contains("The log holds");
+        assertThat(verdict.code()).isZero();
     }
 
     private static void damage(String what, Path copy, Path spoiled) throws IOException {
@@ -192,6 +213,20 @@ class LogFilesTest {
                 "-XX:TieredStopAtLevel=1",
                 "examples/verify-the-log/VerifyTheLog.java"));
         command.addAll(List.of(words));
+        return ran(command);
+    }
+
+    private static Verdict node(String... words) throws IOException, InterruptedException {
+        if (Stream.of(System.getenv("PATH").split(":"))
+                .noneMatch(place -> Files.isExecutable(Path.of(place, "node")))) {
+            Needs.debianPackages("nodejs");
+        }
+        List<String> command = new ArrayList<>(List.of("node", "examples/verify-the-log/verify.mjs"));
+        command.addAll(List.of(words));
+        return ran(command);
+    }
+
+    private static Verdict ran(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Verdict(process.waitFor(), said);

@@ -1,0 +1,98 @@
+package io.nexaera.chat;
+
+import io.nexaera.agents.AgentDraft;
+import io.nexaera.knowledge.Passage;
+import io.nexaera.quarantine.Canary;
+import io.nexaera.quarantine.Channel;
+import io.nexaera.quarantine.Check;
+import io.nexaera.quarantine.Finding;
+import io.nexaera.quarantine.Guard;
+import io.nexaera.quarantine.OutputFilter;
+import io.nexaera.quarantine.OutputRules;
+import io.nexaera.quarantine.Provenance;
+import io.nexaera.quarantine.Quarantine;
+import io.nexaera.quarantine.Spotlight;
+import io.nexaera.quarantine.Untrusted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What one request reads of the documents: each passage judged, marked with a sign of this request and labelled with
+/// where it comes from; and what the answer to it may hold.
+final class Reading {
+    private static final Quarantine QUARANTINE = Quarantine.byWords();
+
+    private final Spotlight spotlight = Spotlight.fresh();
+    private final Canary canary = Canary.fresh();
+    private final AgentDraft agent;
+    private final List<Passage> passages = new ArrayList<>();
+    private final List<String> innocent = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final OutputFilter filter;
+
+    Reading(AgentDraft agent, List<Passage> found) {
+        this.agent = agent;
+        found.forEach(this::judge);
+        this.filter = OutputFilter.of(
+                new OutputRules(Optional.of(canary), Prompt.secret(agent), Set.of(), Set.of(), placeholder -> true)
+                        .withHostsOf(List.of(agent.instructions()))
+                        .withLinksOf(innocent));
+    }
+
+    private void judge(Passage passage) {
+        List<Finding> noticed = QUARANTINE
+                .screen(passage.text(), Channel.DOCUMENT, Guard.FLAGGING)
+                .findings();
+        boolean orders = noticed.stream()
+                .anyMatch(finding -> finding.check() == Check.INSTRUCTION || finding.check() == Check.ENCODED);
+        boolean left = noticed.stream()
+                .anyMatch(finding -> agent.guardrails().refusing().contains(finding.check()));
+        noticed.forEach(finding -> findings.add(about(passage, finding, left)));
+        if (!left) {
+            passages.add(passage);
+        }
+        if (!orders) {
+            innocent.add(passage.text()); // the links of the others may be bait
+        }
+    }
+
+    private static Finding about(Passage passage, Finding finding, boolean left) {
+        String what = "In a passage of “" + passage.documentName() + "”" + (left ? ", which was left out: " : ": ");
+        return new Finding(finding.check(), what + finding.reason(), finding.score(), 0, 0);
+    }
+
+    List<Passage> passages() {
+        return passages;
+    }
+
+    /// The part of the system prompt that holds them.
+    String prompt() {
+        if (passages.isEmpty()) {
+            return canary.sentence() + "\n\n(No passage fits this question.)";
+        }
+        StringBuilder text = new StringBuilder(canary.sentence() + "\n" + spotlight.explanation() + "\n");
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            Provenance from = new Provenance.Retrieved(passage.documentName(), passage.place());
+            text.append("\n[%d]\n%s\n".formatted(i + 1, spotlight.quote(new Untrusted(passage.text(), from))));
+        }
+        return text.toString();
+    }
+
+    /// What of the answer may be said now.
+    String say(String delta) {
+        return filter.accept(spotlight.unmark(delta));
+    }
+
+    String rest() {
+        return filter.finish();
+    }
+
+    /// What was noticed in the passages, and what was taken out of the answer.
+    List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(filter.findings());
+        return List.copyOf(all);
+    }
+}

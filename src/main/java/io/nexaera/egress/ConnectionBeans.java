@@ -1,0 +1,14 @@
+package io.nexaera.egress;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Hands the raw connections to Spring.
+@Configuration(proxyBeanMethods = false)
+class ConnectionBeans {
+
+    @Bean(destroyMethod = "close")
+    OutboundConnections outboundConnections(Outbound outbound) {
+        return outbound.connections();
+    }
+}

@@ -1,0 +1,59 @@
+package io.nexaera.outbox;
+
+import io.nexaera.tenancy.TenantTransaction;
+import io.nexaera.tenancy.Transaction;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tells what happened. The event is there if and only if the transaction that did it commits; who listens (webhooks)
+/// gets it from the database. What leaves an audit entry needs no call here: [EventsOnRecord] tells of it.
+@Component
+public class Events {
+    private final JsonMapper json;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    Events(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// For a program beside the application; whoever listens finds the events when it looks next.
+    public static Events ofAnotherProcess() {
+        return new Events(JsonMapper.shared());
+    }
+
+    /// To the transaction's tenant: an event of a client is not an event of its agency.
+    public void publish(TenantTransaction tx, Event event) {
+        insert(tx, tx.scope().tenant(), null, event);
+    }
+
+    /// The same, once for each cause: work that starts over tells nothing twice.
+    public void publishOnce(TenantTransaction tx, UUID cause, Event event) {
+        insert(tx, tx.scope().tenant(), cause, event);
+    }
+
+    void publish(Transaction tx, UUID tenant, Event event) {
+        insert(tx, tenant, null, event);
+    }
+
+    /// Calls `listener` whenever something was published, a little before its transaction commits. A hint: it may look
+    /// and find nothing, and has to look by itself from time to time.
+    public void onPublished(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void insert(Transaction tx, UUID tenant, @Nullable UUID id, Event event) {
+        tx.sql("""
+                        insert into app.event (tenant_id, id, type, data)
+                        values (:owner, coalesce(:id::uuid, uuidv7()), :type, :data::jsonb) on conflict do nothing""")
+                .param("owner", tenant)
+                .param("id", id)
+                .param("type", event.type().code())
+                .param("data", json.writeValueAsString(event.data()))
+                .update();
+        listeners.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,111 @@
+package io.nexaera.quarantine;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/// What the training program learned (`docs/formats.md`, "Injection weights"). Two heads: 0 tells attacks on an
+/// assistant
+/// from what people ask one, 1 tells orders to an assistant from what people write to each other.
+///
+/// @param words one signed byte per bucket and head, interleaved
+/// @param scale what one step of `words` is worth, per head
+/// @param bias per head
+/// @param hidden first layer over the sentence vector, `UNITS` rows of 384, then their biases
+/// @param out second layer: per head `UNITS` weights and a bias
+/// @param threshold per [Channel], without and with the sentence model: log odds above which a text is flagged
+@SuppressWarnings("ArrayRecordComponent") // loaded once, never compared
+record InjectionWeights(byte[] words, float[] scale, float[] bias, float[] hidden, float[] out, float[] threshold) {
+    static final int HEADS = 2;
+    static final int UNITS = 32;
+    static final int DIMENSIONS = 384;
+    private static final int MAGIC = 0x4E58494A; // NXIJ
+    private static final int VERSION = 1;
+
+    static InjectionWeights shipped() {
+        return Shipped.WEIGHTS;
+    }
+
+    private static final class Shipped {
+        static final InjectionWeights WEIGHTS = load();
+
+        private static InjectionWeights load() {
+            try (InputStream in = Objects.requireNonNull(
+                    InjectionWeights.class.getResourceAsStream("injection.weights"), "injection.weights")) {
+                return read(in);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+    }
+
+    static InjectionWeights read(InputStream in) throws IOException {
+        DataInputStream data = new DataInputStream(in);
+        if (data.readInt() != MAGIC || data.readInt() != VERSION || data.readInt() != Features.BITS) {
+            throw new IOException("These are not injection weights of version " + VERSION);
+        }
+        byte[] words = new byte[HEADS << Features.BITS];
+        data.readFully(words);
+        return new InjectionWeights(
+                words,
+                floats(data, HEADS),
+                floats(data, HEADS),
+                floats(data, UNITS * DIMENSIONS + UNITS),
+                floats(data, HEADS * (UNITS + 1)),
+                floats(data, 2 * Channel.values().length));
+    }
+
+    void write(OutputStream out) throws IOException {
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(MAGIC);
+        data.writeInt(VERSION);
+        data.writeInt(Features.BITS);
+        data.write(words);
+        for (float[] part : new float[][] {scale, bias, hidden, this.out, threshold}) {
+            for (float number : part) {
+                data.writeFloat(number);
+            }
+        }
+        data.flush();
+    }
+
+    private static float[] floats(DataInputStream data, int count) throws IOException {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = data.readFloat();
+        }
+        return numbers;
+    }
+
+    double threshold(Channel channel, boolean withModel) {
+        return threshold[place(channel, withModel)];
+    }
+
+    /// The order of the file, which is not the enum's.
+    static int place(Channel channel, boolean withModel) {
+        int row = switch (channel) {
+            case CHAT -> 0;
+            case DOCUMENT -> 1;
+            case MAIL -> 2;
+            case TOOL -> 3;
+        };
+        return row * 2 + (withModel ? 1 : 0);
+    }
+
+    /// Log odds of a head by a sentence vector: two layers, the first rectified.
+    double meaning(float[] vector, int head) {
+        double sum = out[head * (UNITS + 1) + UNITS];
+        for (int unit = 0; unit < UNITS; unit++) {
+            float dot = hidden[UNITS * DIMENSIONS + unit];
+            for (int i = 0; i < DIMENSIONS; i++) {
+                dot += hidden[unit * DIMENSIONS + i] * vector[i];
+            }
+            sum += dot > 0 ? dot * out[head * (UNITS + 1) + unit] : 0;
+        }
+        return sum;
+    }
+}

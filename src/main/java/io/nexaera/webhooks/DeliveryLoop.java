@@ -1,0 +1,190 @@
+package io.nexaera.webhooks;
+
+import io.nexaera.outbox.Events;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/// Looks who has something to send and starts one run for each. A run is for one endpoint alone, and the two kinds of
+/// endpoints draw from separate pools: those that answer well, and those that don't or aren't known yet. So whoever is
+/// slow or dead delays others of its kind at worst.
+@Component
+class DeliveryLoop implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
+    private static final int FIRST_BATCH = 4;
+    private static final int RUNS = 256;
+    private static final Duration QUICK = Duration.ofMillis(750);
+    private static final Duration SLOW = Duration.ofSeconds(3);
+    private static final int LOOKS_WHEN_CALLED = 4;
+    private static final long BETWEEN_LOOKS_MILLIS = 20;
+
+    private final Queue queue;
+    private final DeliveryRun run;
+    private final Housekeeping housekeeping;
+    private final WebhookSettings settings;
+    private final Clock clock;
+    private final Semaphore calls = new Semaphore(0);
+    private final Semaphore well;
+    private final Semaphore others;
+    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unproven = new AtomicInteger();
+    private final Map<UUID, Integer> batches = new ConcurrentHashMap<>();
+    private volatile boolean running;
+    private volatile ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    DeliveryLoop(
+            Queue queue,
+            DeliveryRun run,
+            Housekeeping housekeeping,
+            Events events,
+            WebhookSettings settings,
+            Clock clock) {
+        this.queue = queue;
+        this.run = run;
+        this.housekeeping = housekeeping;
+        this.settings = settings;
+        this.clock = clock;
+        this.well = new Semaphore(settings.inFlight());
+        this.others = new Semaphore(settings.inFlight());
+        events.onPublished(this::wake);
+    }
+
+    void wake() {
+        if (calls.availablePermits() < LOOKS_WHEN_CALLED) {
+            calls.release(LOOKS_WHEN_CALLED);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        threads.execute(() -> repeatedly("looking for webhooks to send", this::look));
+        threads.execute(() -> repeatedly("taking out old events", this::tidy));
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.info("some webhooks are under way; those without a result are sent again after the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private interface Step {
+        void once() throws InterruptedException;
+    }
+
+    private void repeatedly(String what, Step step) {
+        while (running) {
+            try {
+                step.once();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (DataAccessException e) {
+                LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
+                if (!pause(settings.poll())) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean pause(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void tidy() throws InterruptedException {
+        if (!housekeeping.takeOutOld()) {
+            TimeUnit.HOURS.sleep(1);
+        }
+    }
+
+    /// A call comes a little before its transaction commits: so after one it is looked several times.
+    private void look() throws InterruptedException {
+        List<Queue.Due> due = busy.size() >= RUNS ? List.of() : queue.due(Set.copyOf(busy), clock.instant(), RUNS);
+        long begun = due.stream().filter(this::begin).count();
+        if (begun == 0 && calls.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+    }
+
+    /// False where there is no room: of all runs, half are for those that answer well.
+    private boolean begin(Queue.Due due) {
+        boolean known = batches.containsKey(due.endpoint()) && due.failures() == 0;
+        if (busy.size() >= RUNS || (!known && unproven.get() >= RUNS / 2)) {
+            return false;
+        }
+        busy.add(due.endpoint());
+        unproven.addAndGet(known ? 0 : 1);
+        threads.execute(() -> runOnce(due, known));
+        return true;
+    }
+
+    private void runOnce(Queue.Due due, boolean known) {
+        UUID endpoint = due.endpoint();
+        int size = due.failures() >= Standing.OPENS_AT ? 1 : batches.getOrDefault(endpoint, FIRST_BATCH);
+        try {
+            long began = System.nanoTime();
+            List<Outcome> outcomes = run.deliver(due, size, known ? well : others);
+            learn(endpoint, outcomes, size, Duration.ofNanos(System.nanoTime() - began));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            if (running) {
+                LOG.warn("sending to endpoint {} failed, goes on", endpoint, e);
+                pause(settings.poll());
+            }
+        } finally {
+            busy.remove(endpoint);
+            unproven.addAndGet(known ? 0 : -1);
+            calls.release();
+        }
+    }
+
+    /// Batches grow while all goes well and quickly, and shrink when it doesn't.
+    private void learn(UUID endpoint, List<Outcome> outcomes, int size, Duration took) {
+        boolean allTaken = outcomes.stream().allMatch(Outcome::delivered);
+        if (!allTaken || took.compareTo(SLOW) > 0) {
+            batches.remove(endpoint);
+        } else if (took.compareTo(QUICK) < 0) {
+            batches.put(endpoint, Math.min(settings.batch(), Math.max(size, FIRST_BATCH) * 2));
+        } else {
+            batches.put(endpoint, Math.max(FIRST_BATCH, size / 2));
+        }
+        if (batches.size() > 100_000) {
+            batches.clear(); // it is learnt again in a few batches
+        }
+    }
+}

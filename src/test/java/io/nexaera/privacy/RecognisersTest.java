@@ -1,0 +1,39 @@
+package io.nexaera.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Each type of personal data that has a shape, a check digit or a word beside it.
+class RecognisersTest {
+    private static final PiiDetector DETECTOR = PiiDetector.standard();
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/vectors/personal-data.csv", delimiter = '|', numLinesToSkip = 1)
+    void whatIsPersonalIsFoundToTheLetter(PiiType type, String value, String text) {
+        assertThat(DETECTOR.find(text)).as(text).anySatisfy(span -> {
+            assertThat(span.in(text)).isEqualTo(value);
+            assertThat(span.type()).isEqualTo(type);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Invoice 20240317 is due in 30 days, 12.50 net.",
+                "We sold 4539214712746633 grains of sand.", // Luhn is off by one
+                "Version 10.4.2.1 fixes bug 123456789.",
+                "Chapter 12, page 345, lines 10-20 and 3.14159",
+                "Room 12345 holds 1500 people, 50 % of 3000.",
+                "GB00 PMNJ 1891 3943 4307 45 is nothing",
+                "It costs $1,234,567.89 or 200/300.",
+                "The ratio is 12:34:56, the score 3-2.",
+                "ISBN 978-3-16-148410-0 is a book.",
+            })
+    void whatOnlyLooksLikeItStays(String text) {
+        assertThat(DETECTOR.find(text)).isEmpty();
+    }
+}

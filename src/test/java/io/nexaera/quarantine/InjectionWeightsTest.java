@@ -1,0 +1,39 @@
+package io.nexaera.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InjectionWeightsTest {
+    @Test
+    void featuresFallIntoTheSameBucketsForever() {
+        List<Integer> buckets = new ArrayList<>();
+        Features.of("hi you", buckets::add);
+        assertThat(buckets).containsExactly(BUCKETS);
+    }
+
+    @Test
+    void weightsAreReadAsTheyWereWritten() throws IOException {
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        InjectionWeights.shipped().write(first);
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        InjectionWeights.read(new ByteArrayInputStream(first.toByteArray())).write(second);
+        assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
+    }
+
+    @Test
+    void anotherFileIsNotTakenForWeights() {
+        assertThatThrownBy(() -> InjectionWeights.read(new ByteArrayInputStream(new byte[64])))
+                .hasMessageContaining("not injection weights");
+    }
+
+    private static final Integer[] BUCKETS = {
+        91639, 17305, 74069, 128121, 73295, 117376, 92906, 63117, 53485, 116259, 112933, 19142, 1649, 109864, 39600
+    };
+}

@@ -1,0 +1,89 @@
+package io.nexaera.privacy;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Makes the lexicon: which words Datafaker's names, places and firms use, and how often mails of the public domain write a
+/// word small.
+final class LexiconBuilder {
+    private final Map<String, Integer> bits = new HashMap<>();
+    private final Map<String, int[]> counts = new HashMap<>();
+
+    void addNames(Identities identities) {
+        for (Identities.Pools pool : identities.pools.values()) {
+            add(pool.first(), Lexicon.GIVEN_NAME);
+            add(pool.last(), Lexicon.SURNAME);
+            add(pool.city(), Lexicon.PLACE);
+            add(pool.state(), Lexicon.PLACE);
+            add(pool.country(), Lexicon.PLACE);
+            add(pool.streetName(), Lexicon.STREET);
+            add(pool.org(), Lexicon.FIRM);
+        }
+    }
+
+    void add(List<String> names, int bit) {
+        for (String name : names) {
+            Tokens words = Tokens.of(NormalizedText.of(name));
+            for (int i = 0; i < words.count; i++) {
+                if (words.kind[i] == Tokens.WORD && words.length(i) > 1) {
+                    bits.merge(words.word(i).toLowerCase(java.util.Locale.ROOT), bit, (a, b) -> a | b);
+                }
+            }
+        }
+    }
+
+    /// Counts words that don't begin a sentence.
+    void addText(String text) {
+        Tokens words = Tokens.of(NormalizedText.of(text));
+        for (int i = 1; i < words.count; i++) {
+            if (words.kind[i] == Tokens.WORD && words.kind[i - 1] == Tokens.WORD) {
+                int[] count = counts.computeIfAbsent(words.word(i).toLowerCase(java.util.Locale.ROOT), w -> new int[2]);
+                count[Character.isUpperCase(words.first(i)) ? 1 : 0]++;
+            }
+        }
+    }
+
+    private int commonness(String word) {
+        int[] count = counts.getOrDefault(word, new int[2]);
+        if ((count[0] * 2 < count[1] && count[0] < 30) || count[0] < 3) {
+            return 0;
+        }
+        return count[0] < 15 ? 1 : count[0] < 150 ? 2 : 3;
+    }
+
+    /// Word hash's upper 24 bits and 8 bits of knowledge, in rising order.
+    /// @param hidden per cent of the names that are left out: the tagger must learn to do without
+    int[] entries(int hidden) {
+        Map<Integer, Integer> entries = new TreeMap<>(Integer::compareUnsigned);
+        bits.forEach((word, bit) -> {
+            boolean hides = Math.floorMod(word.hashCode() * 0x9e3779b1 >>> 7, 100) < hidden;
+            put(entries, word, hides ? 0 : bit);
+        });
+        counts.keySet().forEach(word -> put(entries, word, commonness(word) << Lexicon.COMMON_SHIFT));
+        return entries.values().stream().filter(entry -> (entry & 0xff) != 0).mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void put(Map<Integer, Integer> entries, String word, int bit) {
+        int key = Tokens.hashOf(word) >>> 8;
+        if (key != 0) {
+            entries.merge(key, key << 8 | bit, (a, b) -> a | b);
+        }
+    }
+
+    static void write(int[] entries, DataOutputStream out) throws IOException {
+        out.writeInt(entries.length);
+        for (int entry : entries) {
+            out.writeInt(entry);
+        }
+    }
+
+    static Lexicon lexicon(int[] entries) throws IOException {
+        var bytes = new java.io.ByteArrayOutputStream();
+        write(entries, new DataOutputStream(bytes));
+        return Lexicon.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())));
+    }
+}
