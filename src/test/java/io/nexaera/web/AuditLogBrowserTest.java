@@ -34,15 +34,15 @@ class AuditLogBrowserTest {
             shot(page, "drawer");
             page.keyboard().press("Escape");
             assertThat(page.locator("dialog[open]").count()).isZero();
-            page.locator("text=Save this search").click();
+            page.locator(".filters a[href*=searches]").click();
             page.locator("#name").fill("What happened to agents");
-            page.locator("text=Everybody here who may").click();
+            page.locator("main input[name=shared]").check();
             page.locator("main button.main").click();
             page.locator(".saved .pill[aria-current]").waitFor();
             assertThat(page.url()).contains("action=agent.");
             shot(page, "list");
 
-            page.locator("text=Files").click();
+            page.locator(".page-head a[href*=exports]").click();
             page.locator("main button.main").click();
             page.locator("#exports .pill.good").waitFor();
             assertThat(page.locator("#exports").innerText()).contains("action agent.", "Download");
@@ -50,12 +50,12 @@ class AuditLogBrowserTest {
             page.navigate(audit + "/searches");
             page.locator("[aria-label^=Remove]").click();
             shot(page, "removed");
-            page.locator("text=Undo").click();
+            page.locator("form.note button").click();
             assertThat(page.locator("main .list").innerText()).contains("What happened to agents");
             page.navigate(audit + "/retention");
             page.locator("#days").fill("2500");
-            page.locator("text=Keep it so long").click();
-            page.locator("text=Kept for 2,500 days").waitFor();
+            page.locator("button.main").click();
+            page.locator("#days-title:has-text(\"2,500\")").waitFor();
             shot(page, "retention");
 
             for (Look look : List.of(Look.PHONE, Look.DARK)) {
