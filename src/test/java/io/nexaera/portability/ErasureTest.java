@@ -204,6 +204,7 @@ class ErasureTest {
         erasing.run(job(client, requested));
         refused(job(client, requested).scope(), "select ctx.erase_rows('message', 1)", "No erasure is due here");
         before.remove("job");
+        before.computeIfPresent("event", (table, news) -> news + 2); // that it was asked for, and taken back
         Map<String, Long> after = counts(client);
         after.remove("job");
         assertThat(after).isEqualTo(before);
