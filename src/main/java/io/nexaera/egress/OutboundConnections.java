@@ -56,7 +56,7 @@ public final class OutboundConnections implements AutoCloseable {
         try {
             Socket plain = connection.socket();
             SSLSocket secured =
-                    (SSLSocket) tls.context().getSocketFactory().createSocket(plain, to.host(), to.port(), true);
+                    (SSLSocket) tls.context().getSocketFactory().createSocket(plain, to.host(), to.port(), false);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});

@@ -365,7 +365,7 @@ class ImportKeysCommandTest {
                         "line 10 refused: name: Enter 1 to 80 characters in one line",
                         "line 12 refused: Its address is a reserved one",
                         "line 13 refused: This address can't be used",
-                        "line 14 refused: There is no server at its address",
+                        "line 14 refused: This address can't be used. Names like this exist only inside a network",
                         "line 15 refused: It has 4 fields, the header line has 6",
                         "line 16 refused: It is longer than 65536 characters")
                 .doesNotContain(

@@ -122,6 +122,12 @@ class RetentionTest {
                       user_agent, request_id)
                     select '%1$s', '%2$s', '%1$s', uuidv7(- interval '%3$s'), now() - interval '%3$s', 'member', 'Ana', 'test.planted',
                       'done', '', '', '' from generate_series(1, %4$s) n""".formatted(scope.tenant(), scope.agency(), ago, entries));
+            // what has no place in the log yet is not aged out
+            await().until(() -> {
+                var waiting = statement.executeQuery(
+                        "select count(*) from app.log_pending where tenant_id = '" + scope.tenant() + "'");
+                return waiting.next() && waiting.getInt(1) == 0;
+            });
         }
     }
 }

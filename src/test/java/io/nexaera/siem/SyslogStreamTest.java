@@ -180,9 +180,7 @@ class SyslogStreamTest {
             try (Socket socket = listener.accept()) {
                 if (connections.incrementAndGet() <= 3) {
                     socket.getInputStream().readNBytes(100);
-                    if (connections.get() == 1) {
-                        socket.setSoLinger(true, 0);
-                    }
+                    socket.setSoLinger(true, 0);
                 } else {
                     whole.append(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                 }
