@@ -10,11 +10,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// An open connection to a stranger's server. For one thread; [#close] may come from any.
 public final class OutboundConnection implements AutoCloseable {
+    private static final Duration UNTIL_A_RESET = Duration.ofMillis(100);
     private static final int MOST_LAST_WORDS = 64 * 1024;
 
     private final Socket plain;
@@ -71,8 +73,9 @@ public final class OutboundConnection implements AutoCloseable {
 
     /// Says goodbye, and waits until the other side has said it as well, in TLS and in TCP: a side that reads in
     /// order has then read all that was sent. One that goes away with something unread resets the connection,
-    /// which is a failure. Not promised: that what was read was kept; and a side that closes before it reads may,
-    /// with luck in the timing, be taken for one that has read.
+    /// which is a failure; for that there is a moment's wait, since its goodbye may be here before its reset. Not
+    /// promised: that what was read was kept; and a side that leaves unread what is still on a long way may be taken
+    /// for one that has read.
     public void finish() throws OutboundFailed {
         try {
             top().shutdownOutput();
@@ -80,6 +83,8 @@ public final class OutboundConnection implements AutoCloseable {
             if (tls != null) {
                 drain(plain.getInputStream());
             }
+            LockSupport.parkNanos(UNTIL_A_RESET.toNanos());
+            plain.getOutputStream().write(0); // nobody reads it; the kernel refuses it where a reset has come
         } catch (IOException e) {
             throw failed(e);
         }

@@ -156,11 +156,10 @@ class OutboundConnectionsTest {
         try (ServerSocket reads = server(
                         SelfSigned.listen(folder),
                         socket -> socket.getInputStream().readAllBytes());
-                ServerSocket leaves =
-                        server(plainTls(), socket -> {
-                            socket.getInputStream().readNBytes(10);
-                            socket.setSoLinger(true, 0); // what is unread makes the kernel reset, as a program that dies does
-                        })) {
+                ServerSocket leaves = server(plainTls(), socket -> {
+                    socket.getInputStream().readNBytes(10);
+                    socket.setSoLinger(true, 0); // what is unread makes the kernel reset, as a program that dies does
+                })) {
             Tls tls = new Tls(SelfSigned.pem(folder), "", "");
             OutboundConnection good =
                     open.open(Door.TENANT, new Endpoint("127.0.0.1", reads.getLocalPort()), tls, LONG);

@@ -112,7 +112,9 @@ class WebhooksApiTest {
                 page + "/" + id + "/debugger",
                 "messageId=" + got.header("webhook-id") + "&timestamp=" + got.header("webhook-timestamp")
                         + "&signature="
-                        + Browserless.encoded(got.header("webhook-signature").substring(3)) + "&body="
+                        + Browserless.encoded(got.header("webhook-signature")
+                                .split(" ", -1)[0]
+                                .substring(3)) + "&body="
                         + Browserless.encoded(got.body()));
         assertThat(told.body()).contains("note bad");
     }
