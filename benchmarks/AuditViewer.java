@@ -144,8 +144,6 @@ class AuditViewer {
     private static void build(long rows, List<Tenant> others) throws SQLException {
         long start = System.nanoTime();
         try (Connection superuser = TestDatabase.asSuperuser(); Statement statement = superuser.createStatement()) {
-            statement.execute("alter system set max_wal_size = '12GB'");
-            statement.execute("select pg_reload_conf()");
             statement.execute("set session_replication_role = replica");
             statement.execute("set maintenance_work_mem = '1GB'");
             statement.execute("set synchronous_commit = off");

@@ -50,6 +50,7 @@ function row(list, file) {
 function send(form, field, { file, row: { item, state, bar } }) {
   return new Promise((done) => {
     const data = new FormData();
+    data.append('privacy', form.elements.privacy.value);
     data.append(field, file);
     const request = new XMLHttpRequest();
     request.open('POST', form.action);

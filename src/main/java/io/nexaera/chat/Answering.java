@@ -12,6 +12,7 @@ import io.nexaera.models.ModelProviders;
 import io.nexaera.models.ModelStream;
 import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
+import io.nexaera.quarantine.Finding;
 import io.nexaera.tenancy.TenantScope;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -47,7 +48,7 @@ class Answering {
     Reply answer(
             TenantScope run,
             Turn turn,
-            Optional<Connected> connected,
+            Optional<Asked> model,
             Question question,
             Consumer<ChatEvent> listener,
             Stop stop) {
@@ -55,12 +56,18 @@ class Answering {
             listener.accept(new ChatEvent.Started(turn.conversation()));
             Optional<Set<UUID>> among = turn.agent().draft().documents().map(HashSet::new);
             List<Passage> passages = knowledge.search(run, question.text(), among, settings.passages());
-            return connected.isPresent()
-                    ? ask(run, turn, connected.get(), question, passages, listener, stop)
+            return model.isPresent()
+                    ? ask(run, turn, model.get(), question, passages, listener, stop)
                     : quote(question, passages, listener);
         } catch (UncheckedIOException readerGone) {
-            Reading none = new Reading(turn.agent().draft(), List.of());
-            return ended("", Message.State.STOPPED, Optional.empty(), none, Reply.BY_DOCUMENTS, Optional.empty());
+            return ended(
+                    "",
+                    Message.State.STOPPED,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    Reply.BY_DOCUMENTS,
+                    Optional.empty());
         }
     }
 
@@ -95,14 +102,15 @@ class Answering {
     private Reply ask(
             TenantScope run,
             Turn turn,
-            Connected connected,
+            Asked asked,
             Question question,
             List<Passage> passages,
             Consumer<ChatEvent> listener,
             Stop stop) {
+        Connected connected = asked.connected();
         String model = turn.agent().draft().model().orElse(connected.defaultModel());
         Optional<ServingKey> key = Optional.of(connected.key());
-        Reading reading = new Reading(turn.agent().draft(), passages);
+        Reading reading = new Reading(turn.agent().draft(), asked.redactor(), passages);
         ModelCall call = call(turn, question, model, reading);
         StringBuilder text = new StringBuilder();
         Usage usage = new Usage();
@@ -164,8 +172,18 @@ class Answering {
             String model,
             Optional<ServingKey> key) {
         List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, reading.passages());
-        return new Reply(
-                text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, reading.findings());
+        return ended(text, state, problem, citations, reading.findings(), model, key);
+    }
+
+    private static Reply ended(
+            String text,
+            Message.State state,
+            Optional<Problem> problem,
+            List<Citation> citations,
+            List<Finding> findings,
+            String model,
+            Optional<ServingKey> key) {
+        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings);
     }
 
     private static final class Usage {

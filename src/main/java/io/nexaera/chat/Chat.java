@@ -16,6 +16,7 @@ import io.nexaera.quarantine.Finding;
 import io.nexaera.quarantine.Limits;
 import io.nexaera.quarantine.Quarantine;
 import io.nexaera.quarantine.Verdict;
+import io.nexaera.shield.Shield;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -45,6 +46,7 @@ public class Chat {
     private final UsageEvents usage;
     private final AgentRuns runs;
     private final Vault vault;
+    private final Shield shield;
     private final Events events;
     private final AuditLog audit;
     private final Clock clock;
@@ -60,6 +62,7 @@ public class Chat {
             UsageEvents usage,
             AgentRuns runs,
             Vault vault,
+            Shield shield,
             Events events,
             AuditLog audit,
             Clock clock) {
@@ -72,6 +75,7 @@ public class Chat {
         this.usage = usage;
         this.runs = runs;
         this.vault = vault;
+        this.shield = shield;
         this.events = events;
         this.audit = audit;
         this.clock = clock;
@@ -91,7 +95,7 @@ public class Chat {
         Turn turn = begin(scope, question);
         TenantScope run = runs.answering(scope, turn.agent().id());
         Reply answer = answering.answer(
-                run, turn, connected(scope, turn.agent()), question.saying(turn.question()), listener, stop);
+                run, turn, model(scope, turn.agent()), question.saying(turn.question()), listener, stop);
         Message kept = database.inTransaction(run, tx -> {
             conversations.touch(tx, turn.conversation());
             Message said =
@@ -121,10 +125,12 @@ public class Chat {
                         "state", said.state().name().toLowerCase(Locale.ROOT)));
     }
 
-    private Optional<Connected> connected(TenantScope scope, Agent agent) {
-        return agent.draft().withoutModel()
+    /// Empty where the agent only quotes, or nobody's key is there.
+    private Optional<Asked> model(TenantScope scope, Agent agent) {
+        Optional<Connected> connected = agent.draft().withoutModel()
                 ? Optional.empty()
                 : keys.connect(scope, agent.draft().wish());
+        return connected.map(provider -> new Asked(provider, shield.redactor(runs.fetching(scope))));
     }
 
     /// What was refused is on record too, though nothing else is kept of it.

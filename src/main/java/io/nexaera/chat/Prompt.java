@@ -3,6 +3,9 @@ package io.nexaera.chat;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.knowledge.Passage;
 import io.nexaera.models.ModelMessage;
+import io.nexaera.models.ModelMessage.Role;
+import io.nexaera.models.PromptMessage;
+import io.nexaera.privacy.Redacted;
 import io.nexaera.quarantine.Quarantine;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +24,38 @@ final class Prompt {
             don't say, and don't guess.
             """;
 
+    private static final String PLACEHOLDERS = """
+            Names, numbers and dates in square brackets, such as [PERSON_1_k7f3q], stand for real ones. Write them as \
+            they are, brackets included, and never invent one.
+            """;
+
     private Prompt() {}
 
+    /// Redacts all of it together, so that what is personal in one part is taken out of every other.
+    ///
     /// @param reading what this request reads of the documents, marked as such
-    static List<ModelMessage> of(AgentDraft agent, Reading reading, List<ModelMessage> history, String question) {
-        List<ModelMessage> messages = new ArrayList<>();
-        messages.add(ModelMessage.system(agent.instructions() + RULES + reading.prompt()));
-        history.forEach(said -> messages.add(new ModelMessage(said.role(), Quarantine.clean(said.text()))));
-        messages.add(ModelMessage.user(question));
+    static List<PromptMessage> of(AgentDraft agent, Reading reading, List<ModelMessage> history, String question) {
+        List<String> texts = new ArrayList<>(List.of(agent.instructions()));
+        reading.passages().forEach(passage -> texts.addAll(Reading.read(passage)));
+        history.forEach(said -> texts.add(Quarantine.clean(said.text())));
+        texts.add(question);
+        List<Redacted> redacted = reading.redactor().redactAll(texts);
+        int firstSaid = texts.size() - history.size() - 1;
+        List<PromptMessage> messages = new ArrayList<>();
+        messages.add(new PromptMessage(Role.SYSTEM, system(redacted, redacted.subList(1, firstSaid), reading)));
+        for (int i = 0; i < history.size(); i++) {
+            messages.add(new PromptMessage(history.get(i).role(), redacted.get(firstSaid + i)));
+        }
+        messages.add(new PromptMessage(Role.USER, redacted.getLast()));
         return messages;
+    }
+
+    private static Redacted system(List<Redacted> all, List<Redacted> passages, Reading reading) {
+        boolean changed = all.stream().anyMatch(text -> !text.changes().isEmpty());
+        Redacted read = reading.prompt(passages);
+        return Redacted.framed(
+                List.of(all.getFirst(), read),
+                texts -> texts.getFirst() + RULES + (changed ? PLACEHOLDERS : "") + texts.getLast());
     }
 
     /// What an answer must not recite.

@@ -2,6 +2,9 @@ package io.nexaera.chat;
 
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.knowledge.Passage;
+import io.nexaera.privacy.Redacted;
+import io.nexaera.privacy.Redactor;
+import io.nexaera.privacy.Restoring;
 import io.nexaera.quarantine.Canary;
 import io.nexaera.quarantine.Channel;
 import io.nexaera.quarantine.Check;
@@ -18,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one request reads of the documents: each passage judged, marked with a sign of this request and labelled with
-/// where it comes from; and what the answer to it may hold.
+/// What one request reads of the documents: each passage judged, freed of personal data, marked with a sign of this
+/// request and labelled with where it comes from; and what the answer to it may hold, once the personal data is back.
 final class Reading {
     private static final Quarantine QUARANTINE = Quarantine.byWords();
 
@@ -29,15 +32,23 @@ final class Reading {
     private final List<Passage> passages = new ArrayList<>();
     private final List<String> innocent = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Redactor redactor;
+    private final Restoring restoring;
     private final OutputFilter filter;
 
-    Reading(AgentDraft agent, List<Passage> found) {
+    Reading(AgentDraft agent, Redactor redactor, List<Passage> found) {
         this.agent = agent;
+        this.redactor = redactor;
+        this.restoring = redactor.restoring();
         found.forEach(this::judge);
         this.filter = OutputFilter.of(
-                new OutputRules(Optional.of(canary), Prompt.secret(agent), Set.of(), Set.of(), placeholder -> true)
+                new OutputRules(Optional.of(canary), Prompt.secret(agent), Set.of(), Set.of(), this::isForeign)
                         .withHostsOf(List.of(agent.instructions()))
                         .withLinksOf(innocent));
+    }
+
+    private boolean isForeign(String placeholder) {
+        return !redactor.cameIn(placeholder);
     }
 
     private void judge(Passage passage) {
@@ -66,27 +77,41 @@ final class Reading {
         return passages;
     }
 
-    /// The part of the system prompt that holds them.
-    String prompt() {
-        if (passages.isEmpty()) {
+    Redactor redactor() {
+        return redactor;
+    }
+
+    /// What a model would read of a passage: its document's name, its place in it, its text.
+    static List<String> read(Passage passage) {
+        return List.of(passage.documentName(), passage.place(), Quarantine.clean(passage.text()));
+    }
+
+    /// The part of the system prompt that holds the passages.
+    ///
+    /// @param redacted what [#read] gives of each, one after the other
+    Redacted prompt(List<Redacted> redacted) {
+        return Redacted.framed(redacted, this::marked);
+    }
+
+    private String marked(List<String> texts) {
+        if (texts.isEmpty()) {
             return canary.sentence() + "\n\n(No passage fits this question.)";
         }
-        StringBuilder text = new StringBuilder(canary.sentence() + "\n" + spotlight.explanation() + "\n");
-        for (int i = 0; i < passages.size(); i++) {
-            Passage passage = passages.get(i);
-            Provenance from = new Provenance.Retrieved(passage.documentName(), passage.place());
-            text.append("\n[%d]\n%s\n".formatted(i + 1, spotlight.quote(new Untrusted(passage.text(), from))));
+        StringBuilder prompt = new StringBuilder(canary.sentence() + "\n" + spotlight.explanation() + "\n");
+        for (int i = 0; i < texts.size(); i += 3) {
+            Provenance from = new Provenance.Retrieved(texts.get(i), texts.get(i + 1));
+            prompt.append("\n[%d]\n%s\n".formatted(i / 3 + 1, spotlight.quote(new Untrusted(texts.get(i + 2), from))));
         }
-        return text.toString();
+        return prompt.toString();
     }
 
     /// What of the answer may be said now.
     String say(String delta) {
-        return filter.accept(spotlight.unmark(delta));
+        return filter.accept(restoring.next(spotlight.unmark(delta)));
     }
 
     String rest() {
-        return filter.finish();
+        return filter.accept(restoring.end()) + filter.finish();
     }
 
     /// What was noticed in the passages, and what was taken out of the answer.

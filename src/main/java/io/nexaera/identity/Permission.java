@@ -32,7 +32,9 @@ public enum Permission {
     /// Say where the audit log is streamed to.
     SIEM_MANAGE(22),
     /// Decide how long the audit log is kept, and hold it.
-    AUDIT_KEEP(24);
+    AUDIT_KEEP(24),
+    /// Decide what is done with personal data.
+    PRIVACY_MANAGE(25);
 
     private final int bit;
 

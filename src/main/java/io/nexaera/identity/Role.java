@@ -52,6 +52,7 @@ public enum Role {
             SIEM_MANAGE,
             DATA_MANAGE,
             AUDIT_KEEP,
+            PRIVACY_MANAGE,
             WEBHOOKS_VIEW,
             WEBHOOKS_EDIT),
     CLIENT_ADMIN("Admin", CLIENT_OWNER, DATA_MANAGE),

@@ -1,5 +1,7 @@
 package io.nexaera.knowledge;
 
+import io.nexaera.privacy.PiiDetector;
+import io.nexaera.shield.KnowledgeMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.UUID;
 /// @param pages     0 where the format has no pages
 /// @param findings  what the quarantine noticed in it; 50 at most
 /// @param privateTo the only agent that may use it; empty: every agent of the sub-account
+/// @param privacy what was done with the personal data in it, by whose word, and what there was
 /// @param truncated its text was longer than the limit; only the beginning is searched
 public record Document(
         UUID id,
@@ -29,7 +32,17 @@ public record Document(
         Optional<Reader> privateTo,
         Instant createdAt,
         Optional<Instant> readyAt,
-        List<DocumentFinding> findings) {
+        List<DocumentFinding> findings,
+        Privacy privacy) {
+
+    /// @param by who chose it
+    /// @param rules by which personal data was looked for; empty before the document is read
+    public record Privacy(KnowledgeMode mode, String by, String rules, List<PersonalData> found) {
+        /// Whether better rules than those it was read with are there.
+        public boolean outdated() {
+            return !rules.isEmpty() && !rules.equals(PiiDetector.RULES);
+        }
+    }
 
     public enum Status {
         WAITING,

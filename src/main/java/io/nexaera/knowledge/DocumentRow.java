@@ -1,5 +1,6 @@
 package io.nexaera.knowledge;
 
+import io.nexaera.shield.KnowledgeMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param onlyFor the agent that it is kept for; null: every agent may use it
 /// @param findings what the quarantine noticed in it
 /// @param size with a unit
+/// @param privacy what was done with personal data in it; null: nothing
 record DocumentRow(
         UUID id,
         String name,
@@ -28,7 +30,8 @@ record DocumentRow(
         int passages,
         Document.@Nullable Reader onlyFor,
         Instant addedAt,
-        List<DocumentFinding> findings) {
+        List<DocumentFinding> findings,
+        @Nullable String privacy) {
     private static final int KILO = 1_000;
 
     static DocumentRow of(Document document) {
@@ -47,7 +50,21 @@ record DocumentRow(
                 document.chunks(),
                 document.privateTo().orElse(null),
                 document.createdAt(),
-                document.findings());
+                document.findings(),
+                privacy(document.privacy().mode()));
+    }
+
+    private static @Nullable String privacy(KnowledgeMode mode) {
+        return switch (mode) {
+            case ANONYMIZE -> "anonymized";
+            case PSEUDONYMIZE -> "pseudonymized";
+            case KEEP -> null;
+        };
+    }
+
+    /// Whether anything is still going to happen to it.
+    public boolean working() {
+        return !ready && !failed;
     }
 
     private static String stage(Document.Status status) {

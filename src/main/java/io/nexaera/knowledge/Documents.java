@@ -1,5 +1,7 @@
 package io.nexaera.knowledge;
 
+import io.nexaera.privacy.PiiDetector;
+import io.nexaera.shield.KnowledgeMode;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,25 +18,32 @@ class Documents {
     private static final String COLUMNS = """
         id, name, media_type, size_bytes, status, progress, failure_code, failure, title, truncated, page_count,
         chunk_count, created_at, ready_at, private_to, findings::text as findings,
+        privacy, privacy_by, privacy_rules, personal_data::text as personal_data,
         (select a.name from app.agent a where a.sub_account_id = :subAccount and a.id = private_to) as private_to_name""";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    UUID insert(TenantTransaction tx, Upload upload, Optional<UUID> privateTo, byte[] sha256) {
+    UUID insert(TenantTransaction tx, Intake intake, Optional<UUID> privateTo) {
         UUID id = tx.sql("""
-                        insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, private_to, created_by)
-                        values (:subAccount, :name, :mediaType, :size, :sha256, :privateTo, :principal) returning id""")
-                .param("name", upload.name())
-                .param("mediaType", upload.mediaType())
-                .param("size", upload.content().length)
-                .param("sha256", sha256)
+                        insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, private_to, created_by,
+                          privacy, privacy_by, privacy_rules, personal_data)
+                        values (:subAccount, :name, :mediaType, :size, :sha256, :privateTo, :principal,
+                          :privacy, :by, :rules, :found::jsonb) returning id""")
+                .param("name", intake.name())
+                .param("mediaType", intake.mediaType())
+                .param("size", intake.sizeBytes())
+                .param("sha256", intake.sha256())
+                .param("privacy", intake.mode().word())
+                .param("by", tx.scope().origin().actor())
+                .param("rules", intake.rules())
+                .param("found", JSON.writeValueAsString(intake.found()))
                 .param("privateTo", privateTo.orElse(null))
                 .param("principal", tx.scope().principal())
                 .query(UUID.class)
                 .single();
         tx.sql("""
                         insert into app.document_file (sub_account_id, document_id, content)
-                        values (:subAccount, :id, :content)""").param("id", id).param("content", upload.content()).update();
+                        values (:subAccount, :id, :content)""").param("id", id).param("content", intake.content()).update();
         return id;
     }
 
@@ -96,6 +105,37 @@ class Documents {
                 .update();
     }
 
+    /// What was found of personal data, and by which rules.
+    void personal(TenantTransaction tx, UUID id, List<PersonalData> found) {
+        tx.sql("""
+                        update app.document set personal_data = :found::jsonb, privacy_rules = :rules
+                        where sub_account_id = :subAccount and id = :id""")
+                .param("found", JSON.writeValueAsString(found))
+                .param("rules", PiiDetector.RULES)
+                .param("id", id)
+                .update();
+    }
+
+    /// What is kept from now on instead of what was.
+    void replace(TenantTransaction tx, UUID id, Intake intake) {
+        tx.sql("""
+                        update app.document set name = :name, title = '', sha256 = :sha256, privacy = :privacy, privacy_by = :by,
+                          privacy_rules = :rules, personal_data = :found::jsonb
+                        where sub_account_id = :subAccount and id = :id""")
+                .param("name", intake.name())
+                .param("sha256", intake.sha256())
+                .param("privacy", intake.mode().word())
+                .param("by", tx.scope().origin().actor())
+                .param("rules", intake.rules())
+                .param("found", JSON.writeValueAsString(intake.found()))
+                .param("id", id)
+                .update();
+        tx.sql("update app.document_file set content = :content where sub_account_id = :subAccount and document_id = :id")
+                .param("content", intake.content())
+                .param("id", id)
+                .update();
+    }
+
     void failed(TenantTransaction tx, UUID id, Document.Failure failure) {
         tx.sql("""
                         update app.document set status = 'failed', progress = 100, failure_code = :code, failure = :sentence
@@ -148,6 +188,11 @@ class Documents {
                         : Optional.of(new Document.Reader(reader, row.getString("private_to_name"))),
                 row.getTimestamp("created_at").toInstant(),
                 Optional.ofNullable(ready).map(Timestamp::toInstant),
-                List.of(JSON.readValue(row.getString("findings"), DocumentFinding[].class)));
+                List.of(JSON.readValue(row.getString("findings"), DocumentFinding[].class)),
+                new Document.Privacy(
+                        KnowledgeMode.of(row.getString("privacy")),
+                        row.getString("privacy_by"),
+                        row.getString("privacy_rules"),
+                        List.of(JSON.readValue(row.getString("personal_data"), PersonalData[].class))));
     }
 }

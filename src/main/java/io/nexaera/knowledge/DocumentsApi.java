@@ -4,6 +4,7 @@ import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.problem.Problem;
+import io.nexaera.shield.KnowledgeMode;
 import io.nexaera.tenancy.Page;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -42,16 +43,29 @@ class DocumentsApi {
     private final Knowledge knowledge;
     private final ExtractiveAnswer extractive;
 
-    DocumentsApi(Knowledge knowledge, ExtractiveAnswer extractive) {
+    private final PrivacyChoice choice;
+
+    DocumentsApi(Knowledge knowledge, ExtractiveAnswer extractive, PrivacyChoice choice) {
+        this.choice = choice;
         this.knowledge = knowledge;
         this.extractive = extractive;
     }
 
     /// @param privateTo the only agent that may use it; absent: every agent
+    /// @param privacy `anonymize`, `pseudonymize` or `keep`; absent: what this client chose for all
     record TextFields(
             @NotNull String title,
             @NotNull String text,
-            @Nullable UUID privateTo) {}
+            @Nullable UUID privateTo,
+            @Nullable String privacy) {}
+
+    /// @param privacy `anonymize`, `pseudonymize` or `keep`; absent: as before
+    record AgainFields(@Nullable String privacy) {}
+
+    /// @param mode what was done with personal data
+    /// @param by on whose word
+    /// @param outdated whether reading it again would find more
+    record PrivacyView(String mode, String by, boolean outdated, List<PersonalData> found) {}
 
     /// @param privateTo the only agent that may use it; absent or null: every agent
     record ChangedFields(@Nullable UUID privateTo) {}
@@ -76,7 +90,8 @@ class DocumentsApi {
             int chunks,
             Optional<Document.Reader> privateTo,
             Instant createdAt,
-            Optional<Instant> readyAt) {
+            Optional<Instant> readyAt,
+            PrivacyView privacy) {
         static DocumentView of(Document document) {
             return new DocumentView(
                     document.id(),
@@ -92,7 +107,12 @@ class DocumentsApi {
                     document.chunks(),
                     document.privateTo(),
                     document.createdAt(),
-                    document.readyAt());
+                    document.readyAt(),
+                    new PrivacyView(
+                            document.privacy().mode().word(),
+                            document.privacy().by(),
+                            document.privacy().outdated(),
+                            document.privacy().found()));
         }
     }
 
@@ -116,19 +136,23 @@ class DocumentsApi {
         return DocumentView.of(knowledge.find(caller.scope(), id));
     }
 
-    /// Files as multipart parts called `files`, and `privateTo` where one agent alone may use them; all are taken or
-    /// none.
+    /// Files as multipart parts called `files`, `privateTo` where one agent alone may use them, and `privacy` for what
+    /// is done with personal data in them; all are taken or none. What is to be anonymized is read before this answers.
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Requires(Permission.KNOWLEDGE_EDIT)
     @ResponseStatus(HttpStatus.ACCEPTED)
     List<DocumentView> upload(
-            Caller caller, @RequestParam("files") List<MultipartFile> files, @RequestParam Optional<UUID> privateTo)
+            Caller caller,
+            @RequestParam("files") List<MultipartFile> files,
+            @RequestParam Optional<UUID> privateTo,
+            @RequestParam Optional<String> privacy)
             throws IOException {
+        KnowledgeMode mode = choice.of(caller, privacy);
         List<Upload> uploads = new ArrayList<>();
         for (MultipartFile file : files) {
             uploads.add(Upload.file(String.valueOf(file.getOriginalFilename()), file.getBytes()));
         }
-        return knowledge.addAll(caller.scope(), uploads, privateTo).stream()
+        return knowledge.addAll(caller.scope(), uploads, privateTo, Optional.of(mode)).stream()
                 .map(DocumentView::of)
                 .toList();
     }
@@ -140,7 +164,11 @@ class DocumentsApi {
     DocumentView paste(Caller caller, @RequestBody @Valid TextFields fields) {
         List<Upload> text = List.of(Upload.text(fields.title(), fields.text()));
         return DocumentView.of(knowledge
-                .addAll(caller.scope(), text, Optional.ofNullable(fields.privateTo()))
+                .addAll(
+                        caller.scope(),
+                        text,
+                        Optional.ofNullable(fields.privateTo()),
+                        Optional.of(choice.of(caller, Optional.ofNullable(fields.privacy()))))
                 .getFirst());
     }
 
@@ -149,6 +177,17 @@ class DocumentsApi {
     @Requires(Permission.KNOWLEDGE_EDIT)
     DocumentView change(Caller caller, @PathVariable UUID id, @RequestBody @Valid ChangedFields fields) {
         return DocumentView.of(knowledge.keepFor(caller.scope(), id, Optional.ofNullable(fields.privateTo())));
+    }
+
+    /// Does something else with the personal data of a document, or the same by today's rules, and reads it again. What
+    /// was anonymized stays so: the file itself is not there any more.
+    @PostMapping("/{id}/read-again")
+    @Requires(Permission.KNOWLEDGE_EDIT)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    DocumentView readAgain(Caller caller, @PathVariable UUID id, @RequestBody AgainFields fields) {
+        KnowledgeMode before = knowledge.find(caller.scope(), id).privacy().mode();
+        KnowledgeMode mode = choice.of(caller, Optional.of(fields.privacy() == null ? before.word() : fields.privacy()));
+        return DocumentView.of(knowledge.readAgain(caller.scope(), id, mode));
     }
 
     /// The document's passages in reading order.

@@ -5,6 +5,7 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.problem.Problem;
+import io.nexaera.shield.KnowledgeMode;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -30,6 +31,7 @@ class Ingest implements JobHandler {
     private final DocumentParser parser;
     private final Embedder embedder;
     private final Screening screening;
+    private final Anonymizing anonymizing;
     private final AuditLog audit;
     private final Semaphore places;
 
@@ -40,6 +42,7 @@ class Ingest implements JobHandler {
             DocumentParser parser,
             Embedder embedder,
             Screening screening,
+            Anonymizing anonymizing,
             AuditLog audit,
             KnowledgeSettings settings) {
         this.database = database;
@@ -48,6 +51,7 @@ class Ingest implements JobHandler {
         this.parser = parser;
         this.embedder = embedder;
         this.screening = screening;
+        this.anonymizing = anonymizing;
         this.audit = audit;
         this.places = new Semaphore(settings.ingests());
     }
@@ -84,10 +88,20 @@ class Ingest implements JobHandler {
         if (work.isEmpty() || !progress(scope, id, Document.Status.READING, 5)) {
             return;
         }
-        switch (parser.read(work.get().document().name(), work.get().content())) {
+        Document document = work.get().document();
+        if (document.privacy().mode() == KnowledgeMode.ANONYMIZE) {
+            keep(scope, id, Anonymizing.read(work.get().content()));
+            return;
+        }
+        switch (parser.read(document.name(), work.get().content())) {
             case Reading.Refused refused ->
                 fail(scope, id, new Document.Failure(refused.reason().code(), refused.sentence()));
-            case Reading.Parsed parsed -> keep(scope, id, parsed);
+            case Reading.Parsed parsed -> {
+                Anonymizing.Done done =
+                        anonymizing.of(scope, document.privacy().mode(), document.name(), parsed);
+                database.run(scope, tx -> documents.personal(tx, id, done.report()));
+                keep(scope, id, done.parsed());
+            }
         }
     }
 

@@ -4,16 +4,17 @@ import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
+import io.nexaera.shield.KnowledgeMode;
+import io.nexaera.shield.Shield;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// The documents of a sub-account: add them, follow how they are taken in, search them, delete them.
@@ -29,6 +30,9 @@ public class Knowledge {
     private final Jobs jobs;
     private final AuditLog audit;
     private final KnowledgeSettings settings;
+    private final Shield shield;
+    private final DocumentParser parser;
+    private final Anonymizing anonymizing;
 
     Knowledge(
             TenantDatabase database,
@@ -38,7 +42,10 @@ public class Knowledge {
             Embedder embedder,
             Jobs jobs,
             AuditLog audit,
-            KnowledgeSettings settings) {
+            KnowledgeSettings settings,
+            Shield shield,
+            DocumentParser parser,
+            Anonymizing anonymizing) {
         this.database = database;
         this.documents = documents;
         this.chunks = chunks;
@@ -47,36 +54,151 @@ public class Knowledge {
         this.jobs = jobs;
         this.audit = audit;
         this.settings = settings;
+        this.shield = shield;
+        this.parser = parser;
+        this.anonymizing = anonymizing;
     }
 
     /// Keeps the file and has it read in the background; follow it with [#find].
     ///
     /// @throws Problem.TooLarge when the file is larger than one document may be
     public Document add(TenantScope scope, Upload upload) {
-        return addAll(scope, List.of(upload), Optional.empty()).getFirst();
+        return addAll(scope, List.of(upload), Optional.empty(), Optional.empty()).getFirst();
     }
 
-    /// The same for several files; all are kept or none.
+    /// The same for several files; all are kept or none. What is to be anonymized is read at once, before anything of
+    /// it is stored.
     ///
     /// @param privateTo the only agent that may use them; empty: every agent of the sub-account
+    /// @param privacy what to do with personal data in them; empty: what this client chose for all
     /// @throws Problem.TooLarge when one of them is larger than one document may be
     /// @throws Problem.Invalid `knowledge.no-such-agent`
-    public List<Document> addAll(TenantScope scope, List<Upload> uploads, Optional<UUID> privateTo) {
+    public List<Document> addAll(
+            TenantScope scope, List<Upload> uploads, Optional<UUID> privateTo, Optional<KnowledgeMode> privacy) {
         uploads.forEach(this::check);
+        KnowledgeMode mode = privacy.orElseGet(() -> shield.settings(scope).knowledge());
+        List<Intake> intakes =
+                uploads.stream().map(upload -> intake(scope, upload, mode)).toList();
         return database.inTransaction(scope, tx -> {
             privateTo.ifPresent(agent -> reader(tx, agent));
-            return uploads.stream().map(upload -> add(tx, upload, privateTo)).toList();
+            return intakes.stream().map(intake -> add(tx, intake, privateTo)).toList();
         });
     }
 
-    private Document add(TenantTransaction tx, Upload upload, Optional<UUID> privateTo) {
-        UUID id = documents.insert(tx, upload, privateTo, sha256(upload.content()));
-        jobs.enqueue(tx, Ingest.KIND, id);
+    private Intake intake(TenantScope scope, Upload upload, KnowledgeMode mode) {
+        return mode == KnowledgeMode.ANONYMIZE
+                ? anonymized(scope, upload.name(), upload.mediaType(), upload.content())
+                : Intake.asItIs(upload, mode);
+    }
+
+    private Intake anonymized(TenantScope scope, String name, String mediaType, byte[] content) {
+        return switch (read(name, content)) {
+            case Reading.Refused refused -> {
+                Reading.Parsed nothing = new Reading.Parsed("", 0, List.of(), false);
+                String clean = anonymizing
+                        .of(scope, KnowledgeMode.ANONYMIZE, name, nothing)
+                        .name();
+                yield Intake.refused(clean, mediaType, content.length, refused);
+            }
+            case Reading.Parsed parsed ->
+                Intake.anonymized(
+                        mediaType,
+                        content.length,
+                        anonymizing.of(scope, KnowledgeMode.ANONYMIZE, name, parsed));
+        };
+    }
+
+    private Reading read(String name, byte[] content) {
+        try {
+            return parser.read(name, content);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while waiting for the parser process", stopping);
+        }
+    }
+
+    private Document add(TenantTransaction tx, Intake intake, Optional<UUID> privateTo) {
+        UUID id = documents.insert(tx, intake, privateTo);
         audit.record(
                 tx,
                 AuditEvent.of("document.added")
-                        .target("document", id, upload.name())
-                        .after(Map.of("mediaType", upload.mediaType(), "sizeBytes", upload.content().length)));
+                        .target("document", id, intake.name())
+                        .after(Map.of(
+                                "mediaType", intake.mediaType(),
+                                "sizeBytes", intake.sizeBytes(),
+                                "personalData", intake.mode().word())));
+        if (intake.refusal().isPresent()) {
+            Reading.Refused why = intake.refusal().get();
+            documents.failed(tx, id, new Document.Failure(why.reason().code(), why.sentence()));
+        } else {
+            jobs.enqueue(tx, Ingest.KIND, id);
+        }
+        return found(tx, id);
+    }
+
+    /// Does something else with the personal data of a document, or the same by today's rules, and reads it again.
+    ///
+    /// @throws Problem.NotFound when this sub-account has no such document
+    /// @throws Problem.Conflict `knowledge.original-gone`, `knowledge.being-read`
+    public Document readAgain(TenantScope scope, UUID id, KnowledgeMode mode) {
+        @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+        record Kept(Document document, byte[] content) {}
+        Kept kept = database.inTransaction(scope, tx -> {
+            Document document = found(tx, id);
+            return new Kept(document, documents.content(tx, id).orElse(new byte[0]));
+        });
+        Document before = kept.document();
+        if (before.underWay()) {
+            throw new Problem.Conflict(
+                    "knowledge.being-read", "This document is still being read. Try again in a moment.");
+        }
+        boolean anonymous = before.privacy().mode() == KnowledgeMode.ANONYMIZE;
+        if (anonymous && (mode != KnowledgeMode.ANONYMIZE || kept.content().length == 0)) {
+            throw new Problem.Conflict(
+                    "knowledge.original-gone",
+                    "The file itself was never stored, so its names can't come back. Add it again.");
+        }
+        Intake intake = mode == KnowledgeMode.ANONYMIZE
+                ? anonymizedAgain(scope, before, kept.content())
+                : asBefore(before, kept.content(), mode);
+        return database.inTransaction(scope, tx -> again(tx, id, before, intake));
+    }
+
+    private Intake anonymizedAgain(TenantScope scope, Document before, byte[] content) {
+        if (before.privacy().mode() != KnowledgeMode.ANONYMIZE) {
+            Intake intake = anonymized(scope, before.name(), before.mediaType(), content);
+            intake.refusal().ifPresent(refused -> {
+                throw new Problem.Conflict(refused.reason().code(), refused.sentence());
+            });
+            return intake;
+        }
+        Anonymizing.Done done =
+                anonymizing.of(scope, KnowledgeMode.ANONYMIZE, before.name(), Anonymizing.read(content));
+        List<PersonalData> all =
+                Stream.concat(before.privacy().found().stream(), done.report().stream()).toList();
+        return Intake.anonymized(
+                before.mediaType(),
+                content.length,
+                new Anonymizing.Done(done.name(), done.parsed(), PersonalData.together(all)));
+    }
+
+    private static Intake asBefore(Document before, byte[] content, KnowledgeMode mode) {
+        return new Intake(
+                before.name(), before.mediaType(), content.length, content, mode, "", List.of(), Optional.empty());
+    }
+
+    private Document again(TenantTransaction tx, UUID id, Document before, Intake intake) {
+        found(tx, id); // it may have been deleted meanwhile
+        documents.replace(tx, id, intake);
+        chunks.deleteAll(tx, id);
+        documents.progress(tx, id, Document.Status.WAITING, 0);
+        jobs.enqueue(tx, Ingest.KIND, id);
+        audit.record(
+                tx,
+                AuditEvent.of("document.read-again")
+                        .target("document", id, intake.name())
+                        .before(Map.of("personalData", before.privacy().mode().word()))
+                        .after(Map.of("personalData", intake.mode().word())));
         return found(tx, id);
     }
 
@@ -197,13 +319,5 @@ public class Knowledge {
 
     private Document found(TenantTransaction tx, UUID id) {
         return documents.find(tx, id).orElseThrow(() -> new Problem.NotFound("document"));
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

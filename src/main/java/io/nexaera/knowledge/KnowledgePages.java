@@ -4,6 +4,7 @@ import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.problem.Problem;
+import io.nexaera.shield.KnowledgeMode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +29,10 @@ class KnowledgePages {
     private static final int FOUND = 8;
 
     private final Knowledge knowledge;
+    private final PrivacyChoice choice;
 
-    KnowledgePages(Knowledge knowledge) {
+    KnowledgePages(Knowledge knowledge, PrivacyChoice choice) {
+        this.choice = choice;
         this.knowledge = knowledge;
     }
 
@@ -50,10 +53,13 @@ class KnowledgePages {
     /// Many files of a plain form; a script sends each by itself, to show its progress, and reads only the status.
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Requires(Permission.KNOWLEDGE_EDIT)
-    String add(Caller caller, @RequestParam("file") List<MultipartFile> files) throws IOException {
+    String add(
+            Caller caller, @RequestParam("file") List<MultipartFile> files, @RequestParam Optional<String> privacy)
+            throws IOException {
+        Optional<KnowledgeMode> mode = Optional.of(choice.of(caller, privacy));
         for (MultipartFile file : files) {
             String name = Optional.ofNullable(file.getOriginalFilename()).orElse("");
-            knowledge.add(caller.scope(), Upload.file(name, file.getBytes()));
+            knowledge.addAll(caller.scope(), List.of(Upload.file(name, file.getBytes())), Optional.empty(), mode);
         }
         return "redirect:" + caller.place().path() + "/knowledge?done=document-added";
     }
@@ -64,10 +70,12 @@ class KnowledgePages {
             Caller caller,
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "") String text,
+            @RequestParam Optional<String> privacy,
             HttpServletResponse response,
             Model model) {
         try {
-            knowledge.add(caller.scope(), Upload.text(name, text));
+            Optional<KnowledgeMode> mode = Optional.of(choice.of(caller, privacy));
+            knowledge.addAll(caller.scope(), List.of(Upload.text(name, text)), Optional.empty(), mode);
             return "redirect:" + caller.place().path() + "/knowledge?done=document-added";
         } catch (Problem.Invalid | Problem.TooLarge refused) {
             response.setStatus(refused.status());
@@ -90,7 +98,10 @@ class KnowledgePages {
     String one(Caller caller, @PathVariable UUID id, @RequestParam(defaultValue = "0") int from, Model model) {
         List<Chunk> chunks = knowledge.chunks(caller.scope(), id, Math.max(0, from), PASSAGES + 1);
         boolean more = chunks.size() > PASSAGES;
-        model.addAttribute("document", DocumentRow.of(knowledge.find(caller.scope(), id)));
+        Document document = knowledge.find(caller.scope(), id);
+        model.addAttribute("document", DocumentRow.of(document));
+        model.addAttribute("privacy", document.privacy());
+        model.addAttribute("modes", KnowledgeMode.values());
         model.addAttribute("chunks", more ? chunks.subList(0, PASSAGES) : chunks);
         model.addAttribute("nextPath", more ? "?from=" + chunks.get(PASSAGES).ordinal() : null);
         model.addAttribute("mayEdit", caller.may(Permission.KNOWLEDGE_EDIT));
@@ -103,6 +114,24 @@ class KnowledgePages {
     String keepFor(Caller caller, @PathVariable UUID id, @RequestParam Optional<UUID> privateTo) {
         knowledge.keepFor(caller.scope(), id, privateTo);
         return "redirect:" + caller.place().path() + "/knowledge/" + id + "?done=document-readers";
+    }
+
+    @PostMapping("/{id}/read-again")
+    @Requires(Permission.KNOWLEDGE_EDIT)
+    String readAgain(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam Optional<String> privacy,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            knowledge.readAgain(caller.scope(), id, choice.of(caller, privacy));
+            return "redirect:" + caller.place().path() + "/knowledge/" + id + "?done=document-again";
+        } catch (Problem.Invalid | Problem.Conflict refused) {
+            response.setStatus(refused.status());
+            model.addAttribute("trouble", refused.sentence());
+            return one(caller, id, 0, model);
+        }
     }
 
     @PostMapping("/{id}/delete")
@@ -123,6 +152,8 @@ class KnowledgePages {
                 "rowsPath", here + "/rows" + after.map(id -> "?after=" + id).orElse(""));
         model.addAttribute("nextPath", more ? here + "?after=" + shown.getLast().id() : null);
         model.addAttribute("mayEdit", caller.may(Permission.KNOWLEDGE_EDIT));
+        model.addAttribute("modes", KnowledgeMode.values());
+        model.addAttribute("standard", choice.standard(caller));
         return "knowledge/list";
     }
 }

@@ -50,7 +50,7 @@ public final class Upload {
         return Format.named(name).map(format -> format.mediaType).orElse("application/octet-stream");
     }
 
-    private static String safe(String name) {
+    static String safe(String name) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFC)
                 .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}<>:\"|?*/\\\\]", " ")
                 .replaceAll("\\s+", " ")

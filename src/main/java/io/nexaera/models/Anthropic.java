@@ -41,7 +41,7 @@ public final class Anthropic implements ModelProvider {
         ObjectNode body = Json.object().put("model", call.model()).put("max_tokens", call.maxTokens());
         String system = call.messages().stream()
                 .filter(message -> message.role() == Role.SYSTEM)
-                .map(ModelMessage::text)
+                .map(PromptMessage::text)
                 .collect(Collectors.joining("\n\n"));
         if (!system.isBlank()) {
             body.put("system", system);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param streamed whether the provider sends the answer in pieces as it is made
 public record ModelCall(
         String model,
-        List<ModelMessage> messages,
+        List<PromptMessage> messages,
         @Nullable Double temperature,
         int maxTokens,
         Duration timeout,

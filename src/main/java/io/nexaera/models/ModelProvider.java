@@ -1,5 +1,6 @@
 package io.nexaera.models;
 
+import io.nexaera.privacy.Redacted;
 import io.nexaera.problem.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,8 @@ public sealed interface ModelProvider permits OpenAiCompatible, Anthropic {
 
     /// Asks the model for one word and says how it went. Costs a few tokens; takes 20 seconds at most.
     default ModelCheck test(UUID tenant, ModelConnection connection, String model) {
-        List<ModelMessage> hello = List.of(ModelMessage.user("Reply with the single word OK."));
+        Redacted words = Redacted.framed(List.of(), none -> "Reply with the single word OK.");
+        List<PromptMessage> hello = List.of(new PromptMessage(ModelMessage.Role.USER, words));
         ModelCall call = new ModelCall(model, hello, null, 16, Duration.ofSeconds(20), false);
         try (ModelStream stream = open(tenant, connection, call)) {
             stream.forEach(event -> {});

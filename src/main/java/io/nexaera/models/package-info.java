@@ -4,6 +4,6 @@
 /// closing a stream closes the provider's connection; nothing leaves except through `egress`. Tables:
 /// `model_connection`, `agency_model_key`, `usage_event`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"problem", "egress", "tenancy", "audit", "vault", "agencies", "identity"})
+        allowedDependencies = {"problem", "egress", "privacy", "tenancy", "audit", "vault", "agencies", "identity"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.models;

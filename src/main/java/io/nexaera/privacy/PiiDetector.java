@@ -11,6 +11,9 @@ import java.util.List;
 /// bounded way around; a tagger finds names, places and firms; what they found is freed of overlaps; then every other
 /// mention of a found value is found as well.
 public final class PiiDetector {
+    /// Changes when texts that were read earlier are worth reading again.
+    public static final String RULES = "2026-11";
+
     private static final List<Recogniser> RECOGNISERS = List.of(
             new Credentials(),
             new Internet(),
@@ -50,6 +53,14 @@ public final class PiiDetector {
 
     /// The same, with every mention of what a conversation holds already; what is new is added to `known`.
     List<PiiSpan> find(String text, KnownValues known) {
+        return complete(draft(text, known), known);
+    }
+
+    /// What was found in a text by itself, other mentions not looked for yet.
+    record Draft(Scan scan, List<PiiSpan> spans) {}
+
+    /// What is new in it is added to `known`.
+    Draft draft(String text, KnownValues known) {
         Scan scan = Scan.of(text);
         Found found = new Found();
         for (Recogniser recogniser : RECOGNISERS) {
@@ -61,11 +72,18 @@ public final class PiiDetector {
         Ages.besideNames(scan, found);
         terms.match(scan.text(), found);
         terms.addTo(known);
-        return inOriginal(scan.text(), withMentions(scan.tokens(), Overlaps.resolved(found.spans), known));
+        Draft draft = new Draft(scan, Overlaps.resolved(found.spans));
+        draft.spans().forEach(span -> known.add(scan.tokens(), span));
+        return draft;
+    }
+
+    /// The draft's spans and every other mention of what is known, in the text as it was given.
+    List<PiiSpan> complete(Draft draft, KnownValues known) {
+        Scan scan = draft.scan();
+        return inOriginal(scan.text(), withMentions(scan.tokens(), draft.spans(), known));
     }
 
     private List<PiiSpan> withMentions(Tokens tokens, List<PiiSpan> spans, KnownValues known) {
-        spans.forEach(span -> known.add(tokens, span));
         List<PiiSpan> same =
                 spans.stream().map(span -> asPerson(tokens, span, known)).toList();
         Found more = new Found();

@@ -1,5 +1,7 @@
 package io.nexaera.privacy;
 
+import java.util.Locale;
+
 /// What kind of personal data a span is. The letter is the class of 45 CFR 164.514(b)(2)(i) (HIPAA Safe Harbor) it
 /// falls
 /// under; a blank says that the rule doesn't name it.
@@ -46,6 +48,27 @@ public enum PiiType {
 
     PiiType(char safeHarborClass) {
         this.safeHarborClass = safeHarborClass;
+    }
+
+    /// In words: `street address`.
+    public String label() {
+        return switch (this) {
+            case PERSON -> "name";
+            case EMAIL -> "e-mail address";
+            case SSN -> "social security number";
+            case ITIN, EIN -> "tax number";
+            case MBI -> "Medicare number";
+            case NPI -> "provider number";
+            case DEA_NUMBER -> "DEA number";
+            case VIN -> "vehicle number";
+            case IP_ADDRESS -> "IP address";
+            case MAC_ADDRESS -> "MAC address";
+            case URL -> "web address";
+            case IBAN, BIC -> name();
+            case API_KEY -> "API key";
+            case TERM -> "private term";
+            default -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 
     /// The letter in 45 CFR 164.514(b)(2)(i), or a blank.

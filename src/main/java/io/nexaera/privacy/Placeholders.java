@@ -49,6 +49,10 @@ final class Placeholders {
         return placeholder;
     }
 
+    boolean isKnown(String type, String value) {
+        return byValue.containsKey(type + '|' + value);
+    }
+
     private String make(String type, int number) {
         String name = type + '_' + number;
         int spelling = spellings.merge(name, 1, Integer::sum);

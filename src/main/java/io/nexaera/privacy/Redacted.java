@@ -1,6 +1,7 @@
 package io.nexaera.privacy;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// A text from which personal data was taken out: the only kind that may leave the house. Made by [Redactor#redact]
 /// alone, so that
@@ -8,7 +9,7 @@ import java.util.List;
 public final class Redacted {
     /// One place that was changed.
     ///
-    /// @param start in the text as it was given
+    /// @param start in the text as it was given; of a framed text, in the part
     /// @param replacement what stands there now
     public record Change(int start, int end, PiiType type, double confidence, String reason, String replacement) {}
 
@@ -18,6 +19,15 @@ public final class Redacted {
     Redacted(String text, List<Change> changes) {
         this.text = text;
         this.changes = List.copyOf(changes);
+    }
+
+    /// Such texts within words of the house, which hold nothing personal: rules for the model, marks, labels.
+    ///
+    /// @param frame makes the whole of the parts' texts; what it adds is not looked at
+    public static Redacted framed(List<Redacted> parts, Function<List<String>, String> frame) {
+        String whole = frame.apply(parts.stream().map(Redacted::text).toList());
+        return new Redacted(
+                whole, parts.stream().flatMap(part -> part.changes().stream()).toList());
     }
 
     /// What may leave.

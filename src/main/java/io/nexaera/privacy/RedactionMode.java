@@ -4,6 +4,8 @@ package io.nexaera.privacy;
 public enum RedactionMode {
     /// A numbered placeholder, which [Redactor#restore] turns back.
     REPLACE,
+    /// The name of its kind, `[phone]`, the same for all. Never turned back.
+    LABEL,
     /// Dots instead of letters and digits; of long numbers the last four stay. Never turned back.
     MASK,
     /// Less of it: a date its year, a postal code its region, an age only if it is below 90. Never turned back.

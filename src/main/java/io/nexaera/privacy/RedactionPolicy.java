@@ -1,18 +1,21 @@
 package io.nexaera.privacy;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Which mode goes for which type, and the key of hashes. A type that isn't named is replaced.
 public final class RedactionPolicy {
     private static final int SHORTEST_KEY_BYTES = 16;
-    private static final RedactionPolicy REPLACE_ALL = new RedactionPolicy(Map.of(), new byte[0]);
+    private static final RedactionPolicy REPLACE_ALL = new RedactionPolicy(Map.of(), new byte[0], KeptWords.none());
 
     private final Map<PiiType, RedactionMode> modes;
     private final byte[] hashKey;
+    private final KeptWords kept;
 
-    private RedactionPolicy(Map<PiiType, RedactionMode> modes, byte[] hashKey) {
+    private RedactionPolicy(Map<PiiType, RedactionMode> modes, byte[] hashKey, KeptWords kept) {
+        this.kept = kept;
         this.modes = new EnumMap<>(PiiType.class);
         this.modes.putAll(modes);
         this.hashKey = hashKey.clone();
@@ -37,7 +40,7 @@ public final class RedactionPolicy {
         Map<PiiType, RedactionMode> more = new EnumMap<>(PiiType.class);
         more.putAll(modes);
         more.put(type, mode);
-        return new RedactionPolicy(more, hashKey);
+        return new RedactionPolicy(more, hashKey, kept);
     }
 
     /// @param key at least 16 secret bytes; who has them can test guesses against hashes
@@ -45,7 +48,21 @@ public final class RedactionPolicy {
         if (key.length < SHORTEST_KEY_BYTES) {
             throw new IllegalArgumentException("a hash key has at least " + SHORTEST_KEY_BYTES + " bytes");
         }
-        return new RedactionPolicy(modes, key);
+        return new RedactionPolicy(modes, key, kept);
+    }
+
+    /// @param words what is never taken out, such as the business's own name; 200 of up to 200 characters
+    /// @throws IllegalArgumentException with a sentence for the person who wrote them
+    public RedactionPolicy keeping(List<String> words) {
+        return new RedactionPolicy(modes, hashKey, KeptWords.of(words));
+    }
+
+    /// Those of the spans whose words don't stay as they are.
+    List<PiiSpan> concerned(String text, List<PiiSpan> spans) {
+        List<PiiSpan> taken = spans.stream()
+                .filter(span -> modeOf(span.type()) != RedactionMode.KEEP)
+                .toList();
+        return kept.without(text, taken);
     }
 
     public RedactionMode modeOf(PiiType type) {

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Takes personal data out of the texts of one conversation and puts it back into the answers. The map lives in this
 /// object and
@@ -15,6 +16,7 @@ import java.util.List;
 /// placeholders
 /// of other conversations, and such as a text only pretends to hold, are never taken for this one's.
 public final class Redactor {
+    private static final String LITERAL = "LITERAL";
     private static final int SALT_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,9 +43,20 @@ public final class Redactor {
     /// The text as it may leave. What was found in earlier texts of the conversation is found in this one wherever it
     /// stands.
     public Redacted redact(String text) {
-        List<PiiSpan> spans = detector.find(text, known).stream()
-                .filter(span -> policy.modeOf(span.type()) != RedactionMode.KEEP)
+        return redactAll(List.of(text)).getFirst();
+    }
+
+    /// Texts that leave together, in their order: what is found in one of them is found in all.
+    public List<Redacted> redactAll(List<String> texts) {
+        List<PiiDetector.Draft> drafts =
+                texts.stream().map(text -> detector.draft(text, known)).toList();
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> redact(texts.get(i), detector.complete(drafts.get(i), known)))
                 .toList();
+    }
+
+    private Redacted redact(String text, List<PiiSpan> found) {
+        List<PiiSpan> spans = policy.concerned(text, found);
         Iterator<Forgeries.Place> forged = Forgeries.in(text, placeholders).iterator();
         Writing writing = new Writing(text);
         Forgeries.Place next = forged.hasNext() ? forged.next() : null;
@@ -85,7 +98,7 @@ public final class Redactor {
         void escape(int start, int end) {
             int from = Math.max(start, copied);
             if (end > from) {
-                put(from, end, placeholders.of("LITERAL", text.substring(from, end)));
+                put(from, end, placeholders.of(LITERAL, text.substring(from, end)));
             }
         }
 
@@ -97,6 +110,11 @@ public final class Redactor {
         Redacted done() {
             return new Redacted(out.append(text, copied, text.length()).toString(), changes);
         }
+    }
+
+    /// Whether the text of one of the inputs held exactly this, which only looks like a placeholder.
+    public boolean cameIn(String placeholder) {
+        return placeholders.isKnown(LITERAL, placeholder);
     }
 
     /// An answer with the values back in it.

@@ -25,9 +25,10 @@ final class Replacements {
     String of(PiiType type, String value) {
         return switch (policy.modeOf(type)) {
             case REPLACE -> placeholders.of(type.name(), value);
+            case LABEL -> "[" + type.label() + "]";
             case MASK -> masked(value);
             case GENERALISE -> Generalisation.of(type, value, thisYear);
-            case HASH -> "[" + type + "#" + hash(type, value) + "]";
+            case HASH -> "[" + type.label() + " " + hash(type, value) + "]";
             case KEEP -> value;
         };
     }

@@ -30,7 +30,8 @@ final class Menu {
             new Entry(Permission.KNOWLEDGE_VIEW, "knowledge", "Knowledge", "books", "/knowledge", "k"),
             new Entry(
                     Permission.CONVERSATIONS_VIEW, "conversations", "Conversations", "messages", "/conversations", "c"),
-            new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"));
+            new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"),
+            new Entry(Permission.AGENTS_VIEW, "privacy", "Privacy", "eye", "/privacy", "y"));
 
     private static final List<Entry> SETTINGS = List.of(
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),

@@ -13,6 +13,8 @@ final class Notices {
             Map.entry("agent-deleted", "The agent is deleted."),
             Map.entry("document-added", "Added. It is being read now."),
             Map.entry("document-readers", "Saved. It holds from the next question on."),
+            Map.entry("document-again", "It is being read again now."),
+            Map.entry("privacy-saved", "Saved. It holds from the next question and the next document on."),
             Map.entry("document-deleted", "The document and its passages are deleted."),
             Map.entry("model-connected", "The model is connected."),
             Map.entry("model-key-replaced", "The new key serves from the next question on."),

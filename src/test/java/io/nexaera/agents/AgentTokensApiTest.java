@@ -260,7 +260,7 @@ class AgentTokensApiTest {
     private static Document add(String title, String text, Optional<Agent> only) throws InterruptedException {
         Knowledge knowledge = TestInstallation.bean(Knowledge.class);
         Document added = knowledge
-                .addAll(OWNER, List.of(Upload.text(title, text)), only.map(Agent::id))
+                .addAll(OWNER, List.of(Upload.text(title, text)), only.map(Agent::id), Optional.empty())
                 .getFirst();
         for (int i = 0; i < 600 && knowledge.find(OWNER, added.id()).status() != Document.Status.READY; i++) {
             TimeUnit.MILLISECONDS.sleep(100);

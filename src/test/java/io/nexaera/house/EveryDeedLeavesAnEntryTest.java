@@ -50,7 +50,9 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("POST /api/v1/agencies/{agencyId}/webhooks/{id}/examine", "it only reads"),
             Map.entry("POST /a/{agency}/webhooks/{id}/debugger", "it only reads"),
             Map.entry("POST /a/{agency}/s/{sub}/webhooks/{id}/debugger", "it only reads"),
-            Map.entry("POST /a/{agency}/s/{sub}/guardrails", "it only reads"));
+            Map.entry("POST /a/{agency}/s/{sub}/guardrails", "it only reads"),
+            Map.entry("POST /a/{agency}/s/{sub}/privacy/preview", "it only reads"),
+            Map.entry("POST /api/v1/sub-accounts/{subAccount}/privacy/preview", "it only reads"));
 
     /// What each kind of job leaves behind. The first four run here; the others wait for days or minutes, and their own
     /// tests bring the time forward.
@@ -98,12 +100,16 @@ class EveryDeedLeavesAnEntryTest {
             POST C/agents  owner  -  {"name":"Kept","instructions":""}  agent.created
             POST C/documents  owner  -  {"title":"Prices","text":"A cleaning costs 90 dollars."}  document.added
             PUT C/documents/{id}  owner  document.added  {"privateTo":"{agent.created}"}  document.readers-changed
+            POST C/documents/{id}/read-again  owner  document.added  {"privacy":"anonymize"}  document.read-again
             DELETE C/documents/{id}  owner  document.added  -  document.deleted
             POST C/documents  owner  -  multipart:files  document.added
             POST c/knowledge  owner  -  multipart:file  document.added
             POST c/knowledge/text  owner  -  name=Hours&text=We+open+at+nine.  document.added
             POST c/knowledge/{id}/readers  owner  document.added  privateTo={agent.created}  document.readers-changed
+            POST c/knowledge/{id}/read-again  owner  document.added  privacy=anonymize  document.read-again
             POST c/knowledge/{id}/delete  owner  document.added  -  document.deleted
+            PUT C/privacy  owner  -  {"modes":{"date":"keep"}}  privacy.settings-changed
+            POST c/privacy  owner  -  knowledge=keep&preset=business  privacy.settings-changed
             POST C/model-connections  owner  -  {"name":"Ours","kind":"openai","baseUrl":"http://127.0.0.1:9/v1","defaultModel":"m","key":"sk-0123456789abcdefghij"}  model-connection.added
             PUT C/model-connections/{id}/key  owner  model-connection.added  {"key":"sk-0123456789abcdefghik"}  model-connection.key-changed
             POST C/model-connections/{id}/test  owner  model-connection.added  {}  model-connection.tested
@@ -337,7 +343,12 @@ class EveryDeedLeavesAnEntryTest {
     void whateverIsDoneIsInTheLog() throws SQLException {
         List<String> wrong = new ArrayList<>();
         for (Deed deed : deeds()) {
-            done(deed).ifPresent(wrong::add);
+            if (deed.path().endsWith("/read-again")) { // not before it was read once
+                await().atMost(60, TimeUnit.SECONDS)
+                        .untilAsserted(() -> assertThat(done(deed)).isEmpty());
+            } else {
+                done(deed).ifPresent(wrong::add);
+            }
         }
         assertThat(wrong).isEmpty();
         assertThat(done(Deed.of("POST C/documents/search  owner  -  {\"question\":\"When?\"}  document.added")))

@@ -9,6 +9,7 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.shield.KnowledgeMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,7 @@ class IngestTest {
                 PARSER,
                 embedder,
                 new Screening(LocalSentenceModel.alone()),
+                TestInstallation.bean(Anonymizing.class),
                 AuditLog.besideTheApplication(),
                 DocumentParserTest.settings(Duration.ofSeconds(60), 128));
     }
@@ -101,7 +103,10 @@ class IngestTest {
     private UUID add(String name, String text) {
         return database.inTransaction(
                 SCOPE,
-                tx -> documents.insert(tx, Upload.file(name, text.getBytes(UTF_8)), Optional.empty(), new byte[32]));
+                tx -> documents.insert(
+                        tx,
+                        Intake.asItIs(Upload.file(name, text.getBytes(UTF_8)), KnowledgeMode.KEEP),
+                        Optional.empty()));
     }
 
     private Document find(UUID id) {

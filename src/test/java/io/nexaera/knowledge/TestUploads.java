@@ -28,7 +28,14 @@ final class TestUploads {
     }
 
     HttpResponse<String> send(Map<String, byte[]> files) {
+        return send(files, "");
+    }
+
+    /// @param privacy what is done with personal data; empty: what the client chose
+    HttpResponse<String> send(Map<String, byte[]> files, String privacy) {
         List<byte[]> body = new ArrayList<>();
+        body.add(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"privacy\"\r\n\r\n" + privacy + "\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         files.forEach((name, bytes) -> {
             body.add(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + name
                             + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")

@@ -8,6 +8,7 @@ import io.nexaera.egress.Outbound;
 import io.nexaera.models.ModelEvent.Done;
 import io.nexaera.models.ModelEvent.FinishReason;
 import io.nexaera.models.ModelEvent.Usage;
+import io.nexaera.privacy.Redacted;
 import io.nexaera.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An adapter, the scripted provider it speaks to, and short words for common calls. It is six in the evening.
@@ -45,11 +47,13 @@ final class Asking implements AutoCloseable {
     }
 
     static ModelCall call(boolean streamed, @Nullable Double temperature, Duration timeout) {
-        List<ModelMessage> messages = List.of(
-                ModelMessage.system("Be brief."),
-                ModelMessage.user("Hi"),
-                ModelMessage.assistant("Hello"),
-                ModelMessage.user("When are you open?"));
+        List<PromptMessage> messages = Stream.of(
+                        ModelMessage.system("Be brief."),
+                        ModelMessage.user("Hi"),
+                        ModelMessage.assistant("Hello"),
+                        ModelMessage.user("When are you open?"))
+                .map(said -> new PromptMessage(said.role(), Redacted.framed(List.of(), none -> said.text())))
+                .toList();
         return new ModelCall("fake-model", messages, temperature, 300, timeout, streamed);
     }
 

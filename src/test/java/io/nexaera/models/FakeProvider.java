@@ -52,13 +52,23 @@ public abstract sealed class FakeProvider implements AutoCloseable permits FakeO
 
     /// Does what it reads: answers with what `nature` makes of the system prompt, in pieces of a few characters.
     public FakeProvider obeys(java.util.function.UnaryOperator<String> nature) {
+        return obeys(1, nature);
+    }
+
+    /// The same with all that it was sent.
+    public FakeProvider hears(java.util.function.UnaryOperator<String> nature) {
+        return obeys(Integer.MAX_VALUE, nature);
+    }
+
+    private FakeProvider obeys(int messages, java.util.function.UnaryOperator<String> nature) {
         server.then((request, wire) -> {
             String prompt = Json.read(utf8(request.body()))
                     .orElseThrow()
                     .path("messages")
-                    .path(0)
-                    .path("content")
-                    .asString("");
+                    .valueStream()
+                    .limit(messages)
+                    .map(message -> message.path("content").asString(""))
+                    .collect(java.util.stream.Collectors.joining("\n"));
             List<String> pieces = new java.util.ArrayList<>();
             String said = nature.apply(prompt);
             for (int i = 0; i < said.length(); i += 9) {

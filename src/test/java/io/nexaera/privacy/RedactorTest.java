@@ -46,6 +46,50 @@ class RedactorTest {
     }
 
     @Test
+    void whatIsNamedInALaterTextIsTakenOutOfAnEarlierOneThatLeavesWithIt() {
+        List<Redacted> both =
+                redactor.redactAll(List.of("please call whitfield back", "My name is Margaret Whitfield."));
+        assertThat(both.getFirst().text()).matches("please call \\[PERSON_1[A-Z]*_[a-z0-9]{5}] back");
+        assertThat(redactor.restore(both.getFirst().text())).isEqualTo("please call whitfield back");
+    }
+
+    @Test
+    void aLabelSaysWhatItWasAndNeverComesBack() {
+        Redactor labels = redactor(
+                RedactionPolicy.replaceAll()
+                        .with(PiiType.PERSON, RedactionMode.LABEL)
+                        .with(PiiType.EMAIL, RedactionMode.LABEL),
+                1);
+        String text = "My name is Margaret Whitfield, m.whitfield@example.org.";
+        assertThat(labels.redact(text).text()).isEqualTo("My name is [name], [e-mail address].");
+        assertThat(labels.restore("[name]")).isEqualTo("[name]");
+    }
+
+    @Test
+    void wordsThatStayStayAndOnlyTheyDo() {
+        Redactor keeping = redactor(RedactionPolicy.replaceAll().keeping(List.of("Whitfield Dental", "margaret Whitfield")), 1);
+        assertThat(keeping.redact("My name is Margaret Whitfield. My sister is Joanna Whitfield.").text())
+                .contains("Margaret Whitfield")
+                .doesNotContain("Joanna");
+        assertThatIllegalArgumentException().isThrownBy(() -> RedactionPolicy.replaceAll().keeping(List.of(" ")));
+    }
+
+    @Test
+    void whatCameInAsAPlaceholderIsKnownToHave() {
+        redactor.redact("Write to [PERSON_9_abcde] please.");
+        assertThat(redactor.cameIn("[PERSON_9_abcde]")).isTrue();
+        assertThat(redactor.cameIn("[PERSON_8_abcde]")).isFalse();
+    }
+
+    @Test
+    void aFrameKeepsWhatWasChangedInItsParts() {
+        Redacted name = redactor.redact("My name is Margaret Whitfield.");
+        Redacted framed = Redacted.framed(List.of(name), texts -> "<" + texts.getFirst() + ">");
+        assertThat(framed.text()).startsWith("<My name is [PERSON_1").endsWith("].>");
+        assertThat(framed.changes()).hasSize(1);
+    }
+
+    @Test
     void aSurnameAloneIsTakenForThePersonOfAnEarlierMessage() {
         redactor.redact("My name is Margaret Whitfield.");
         assertThat(redactor.redact("please call WHITFIELD back about the crown").text())
@@ -175,7 +219,7 @@ class RedactorTest {
         String one = redactor(hashing.withHashKey(new byte[16]), 6)
                 .redact("x@example.org")
                 .text();
-        assertThat(one).startsWith("[EMAIL#").hasSize("[EMAIL#]".length() + 12);
+        assertThat(one).startsWith("[e-mail address ").hasSize("[e-mail address ]".length() + 12);
         assertThat(redactor(hashing.withHashKey(new byte[16]), 7)
                         .redact("X@example.ORG")
                         .text())

@@ -73,6 +73,7 @@ class ConsoleTourBrowserTest {
                 "/encryption",
                 "/outbound",
                 "/guardrails",
+                "/privacy",
                 "/log-streams",
                 "/witnesses",
                 "/webhooks",
