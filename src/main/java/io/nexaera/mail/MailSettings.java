@@ -1,5 +1,7 @@
 package io.nexaera.mail;
 
+import io.nexaera.egress.Endpoint;
+import io.nexaera.egress.OutboundMail.Protection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +34,20 @@ public record MailSettings(
         @DefaultValue("15s") Duration timeout) {
     /// RFC 3207 (required, not tried), RFC 8314 §3.3, or in the clear.
     public enum Tls {
-        STARTTLS(587),
-        IMPLICIT(465),
-        NONE(25);
+        STARTTLS(587, Protection.STARTTLS),
+        IMPLICIT(465, Protection.IMPLICIT),
+        NONE(25, Protection.NONE);
 
         private final int usualPort;
+        private final Protection protection;
 
-        Tls(int usualPort) {
+        Tls(int usualPort, Protection protection) {
             this.usualPort = usualPort;
+            this.protection = protection;
+        }
+
+        Protection protection() {
+            return protection;
         }
     }
 
@@ -75,6 +83,10 @@ public record MailSettings(
 
     public boolean isOff() {
         return host.isBlank();
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.parse((host.contains(":") ? "[" + host + "]" : host) + ":" + port, port);
     }
 
     Optional<String> link(String agency, String path) {

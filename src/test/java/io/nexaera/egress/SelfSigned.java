@@ -55,7 +55,7 @@ public final class SelfSigned {
     }
 
     /// The certificate of the last [#context] of that folder.
-    static String pem(Path folder) throws IOException, GeneralSecurityException {
+    public static String pem(Path folder) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(folder.resolve("self-signed.p12"))) {
             store.load(in, PASSWORD);
