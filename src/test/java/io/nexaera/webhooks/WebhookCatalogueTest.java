@@ -57,7 +57,7 @@ class WebhookCatalogueTest {
 
     private static String example(EventType type) {
         String data = type.fields().stream()
-                .map(field -> "\"" + field.name() + "\":\"" + exampleOf(field) + "\"")
+                .map(field -> "\"" + field.name() + "\":" + exampleOf(field))
                 .collect(Collectors.joining(","));
         return "{\"type\":\"" + type.code() + "\",\"timestamp\":\"2026-11-03T20:26:10.344522Z\",\"data\":{" + data
                 + "}}";
@@ -65,9 +65,10 @@ class WebhookCatalogueTest {
 
     private static String exampleOf(EventField field) {
         return switch (field) {
-            case EventField.Subject id -> "019a4c3e-7b10-7c55-9d2e-4f6a8b0c1d2e";
+            case EventField.Subject id -> "\"019a4c3e-7b10-7c55-9d2e-4f6a8b0c1d2e\"";
             case EventField.OneOf word ->
-                word.values().isEmpty() ? "api" : word.values().getFirst();
+                "\"" + (word.values().isEmpty() ? "api" : word.values().getFirst()) + "\"";
+            case EventField.Checks checks -> "[\"quarantine.instruction\"]";
         };
     }
 
@@ -87,6 +88,7 @@ class WebhookCatalogueTest {
     private static String schemaOf(EventField field) {
         return switch (field) {
             case EventField.Subject id -> "{\"type\":\"string\",\"format\":\"uuid\"}";
+            case EventField.Checks checks -> "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"minItems\":1}";
             case EventField.OneOf word ->
                 word.values().isEmpty()
                         ? "{\"type\":\"string\"}"
