@@ -2,6 +2,7 @@ package io.nexaera.mail;
 
 import io.nexaera.egress.Endpoint;
 import io.nexaera.egress.OutboundMail.Protection;
+import io.nexaera.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public record MailSettings(
     public MailSettings {
         port = port == 0 ? tls.usualPort : port;
         if (!host.isBlank()) {
+            require(isHost(host), "nexaera.mail.host must be a plain name or address, such as smtp.agency.example");
             require(port > 0 && port < 65_536, "nexaera.mail.port must be between 1 and 65535");
             require(timeout.isPositive(), "nexaera.mail.timeout must be positive");
             require(
@@ -86,7 +88,7 @@ public record MailSettings(
     }
 
     Endpoint endpoint() {
-        return Endpoint.parse((host.contains(":") ? "[" + host + "]" : host) + ":" + port, port);
+        return endpoint(host, port);
     }
 
     Optional<String> link(String agency, String path) {
@@ -95,6 +97,18 @@ public record MailSettings(
 
     String fromDomain() {
         return from.substring(from.lastIndexOf('@') + 1);
+    }
+
+    private static Endpoint endpoint(String host, int port) {
+        return Endpoint.parse((host.contains(":") ? "[" + host + "]" : host) + ":" + port, port);
+    }
+
+    private static boolean isHost(String host) {
+        try {
+            return !endpoint(host, 25).host().isEmpty();
+        } catch (Problem refused) {
+            return false;
+        }
     }
 
     private static boolean isAddress(String from) {

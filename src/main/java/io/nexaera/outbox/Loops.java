@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/// Work that goes on in virtual threads of its own from [#start] to [#stop], also while the database is away.
+/// Work that goes on in virtual threads of its own from [#start] to [#stop], whatever fails meanwhile.
 public final class Loops {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final int SECONDS_TO_END = 5;
@@ -34,7 +34,7 @@ public final class Loops {
     /// Does `step` over and over.
     ///
     /// @param what for the log
-    /// @param rest after a round that the database failed
+    /// @param rest after a round that failed
     public void repeat(String what, Duration rest, Step step) {
         threads.execute(() -> {
             try {
@@ -55,11 +55,20 @@ public final class Loops {
     private void round(String what, Duration rest, Step step) throws InterruptedException {
         try {
             step.once();
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             if (running) {
-                LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
+                log(what, e);
                 Thread.sleep(rest);
             }
+        }
+    }
+
+    /// That the database is away is no news for long; anything else is a bug, which ends no loop.
+    private static void log(String what, RuntimeException e) {
+        if (e instanceof DataAccessException || e instanceof TransactionException) {
+            LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
+        } else {
+            LOG.warn("{} failed, goes on", what, e);
         }
     }
 

@@ -27,6 +27,7 @@ class DeliveryLoop implements SmartLifecycle {
     private static final int RUNS = 256;
     private static final Duration QUICK = Duration.ofMillis(750);
     private static final Duration SLOW = Duration.ofSeconds(3);
+    private static final long MOST_HELD_CHARS = 1 << 20;
     private static final int LOOKS_WHEN_CALLED = 4;
     private static final long BETWEEN_LOOKS_MILLIS = 20;
 
@@ -139,12 +140,20 @@ class DeliveryLoop implements SmartLifecycle {
         }
     }
 
-    /// Batches grow while all goes well and quickly, and shrink when it doesn't.
+    /// What a batch holds in memory until its results are kept.
+    private static long heldChars(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .mapToLong(outcome -> outcome.responseBytes()
+                        + (long) outcome.claimed().message().body().length())
+                .sum();
+    }
+
+    /// Batches grow while all goes well and quickly, and shrink when it doesn't, or when they are heavy.
     private void learn(UUID endpoint, List<Outcome> outcomes, int size, Duration took) {
         boolean allTaken = outcomes.stream().allMatch(Outcome::delivered);
         if (!allTaken || took.compareTo(SLOW) > 0) {
             batches.remove(endpoint);
-        } else if (took.compareTo(QUICK) < 0) {
+        } else if (took.compareTo(QUICK) < 0 && heldChars(outcomes) < MOST_HELD_CHARS) {
             batches.put(endpoint, Math.min(settings.batch(), Math.max(size, FIRST_BATCH) * 2));
         } else {
             batches.put(endpoint, Math.max(FIRST_BATCH, size / 2));
