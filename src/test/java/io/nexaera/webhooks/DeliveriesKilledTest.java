@@ -53,10 +53,7 @@ class DeliveriesKilledTest {
                 node.destroyForcibly().waitFor();
             }
             Process last = node(endpoint);
-            for (int kill = KILLS + 1; kill <= ALL_KILLS; kill++) {
-                awaitArrivals(receiver, kill);
-                TestDatabase.killAndStartAgain();
-            }
+            killPostgres(receiver);
             await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions() // connections of before the kill
                     .until(() -> count(endpoint, "delivered") == EVENTS);
@@ -72,6 +69,27 @@ class DeliveriesKilledTest {
                     "%d deliveries, %d nodes and Postgres %d times killed: 0 lost, %d arrived twice, ids unchanged%n",
                     EVENTS, KILLS, POSTGRES_KILLS, twice);
         }
+    }
+
+    private void killPostgres(LoopbackServer receiver) throws Exception {
+        try (LoopbackServer beside = new LoopbackServer((request, wire) -> wire.respond(200, "text/plain", ""))) {
+            TenantScope other = TestInstallation.newClient("Goes on " + UUID.randomUUID(), "goes-on")
+                    .as(Role.CLIENT_OWNER)
+                    .scope();
+            webhooks.open(other, beside.url(), "");
+            for (int kill = KILLS + 1; kill <= ALL_KILLS; kill++) {
+                awaitArrivals(receiver, kill);
+                TestDatabase.killAndStartAgain();
+                theApplicationGoesOn(other, beside);
+            }
+        }
+    }
+
+    /// Postgres is killed under it as well.
+    private static void theApplicationGoesOn(TenantScope other, LoopbackServer receiver) throws InterruptedException {
+        await().ignoreExceptions() // connections of before the kill
+                .until(() -> Node.happens(other) != null);
+        assertThat(receiver.awaitRequest().header("webhook-id")).startsWith("evt_");
     }
 
     private void awaitArrivals(LoopbackServer receiver, int kill) {
