@@ -54,7 +54,7 @@ class Answering {
             Consumer<ChatEvent> listener,
             Stop stop) {
         try {
-            listener.accept(new ChatEvent.Started(turn.conversation()));
+            listener.accept(ChatEvent.Started.of(turn));
             Optional<Set<UUID>> among = turn.agent().draft().documents().map(HashSet::new);
             List<Passage> passages = knowledge.search(run, question.text(), among, settings.passages());
             return model.isPresent()

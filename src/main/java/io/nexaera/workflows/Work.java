@@ -4,6 +4,7 @@ import io.nexaera.chat.Chat;
 import io.nexaera.chat.Message;
 import io.nexaera.chat.Question;
 import io.nexaera.chat.Stop;
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.AgentRuns;
 import io.nexaera.mail.MailDraft;
 import io.nexaera.problem.Problem;
@@ -22,8 +23,10 @@ class Work {
     private final Calls calls;
     private final Chat chat;
     private final AgentRuns agents;
+    private final Healthcare healthcare;
 
-    Work(Calls calls, Chat chat, AgentRuns agents) {
+    Work(Calls calls, Chat chat, AgentRuns agents, Healthcare healthcare) {
+        this.healthcare = healthcare;
         this.calls = calls;
         this.chat = chat;
         this.agents = agents;
@@ -86,6 +89,11 @@ class Work {
     /// In the agent's own scope: it finds its own documents and conversations, whoever wrote the workflow.
     private Message answer(Task task, String question) {
         UUID agent = task.run().agent().orElseThrow(() -> new Problem.NotFound("agent"));
+        if (healthcare.isInForce(task.scope())) {
+            throw new Problem.Conflict(
+                    "healthcare.no-durable-content",
+                    "Healthcare Mode is on: a run keeps what its steps say, so none of them asks an agent.");
+        }
         return chat.send(
                 agents.answering(task.scope(), agent),
                 Question.of(agent, Optional.empty(), question, "api"),

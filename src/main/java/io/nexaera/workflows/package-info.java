@@ -5,6 +5,6 @@
 /// leaves through `egress` and carries the same idempotency key each time. Tables: `workflow`, `workflow_version`,
 /// `workflow_run`, `workflow_step`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"chat", "agents", "mail", "identity", "audit", "outbox", "egress", "tenancy", "problem"})
+        allowedDependencies = {"chat", "healthcare", "agents", "mail", "identity", "audit", "outbox", "egress", "tenancy", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.workflows;

@@ -305,6 +305,17 @@ class EveryDeedLeavesAnEntryTest {
             POST c/runs/{run}/again  owner  workflow.started  step=0  workflow.started
             POST c/runs/{run}/cancel  owner  workflow.started  -  workflow.cancelled
             POST c/workflows/{id}/delete  owner  workflow.created  -  workflow.deleted
+            PUT A/healthcare-add-ons/{client}  agency  -  {}  healthcare.add-on-granted
+            DELETE A/healthcare-add-ons/{client}  agency  -  -  healthcare.add-on-taken-back
+            POST a/healthcare/{client}/grant  agency  -  until=2099-12-31  healthcare.add-on-granted
+            POST a/healthcare/{client}/take-back  agency  -  -  healthcare.add-on-taken-back
+            PUT A/healthcare-add-ons/{client}  agency  -  {}  healthcare.add-on-granted
+            PUT C/healthcare/agreement  owner  -  {"signer":"Dr. Weiss","signedOn":"2026-11-01","sha256":"{digest}"}  healthcare.agreement-recorded
+            PUT C/healthcare  owner  -  {"on":true}  healthcare.turned-on
+            PUT C/healthcare  owner  -  {"on":false,"reason":"A trial","password":"{password}"}  healthcare.turned-off
+            POST c/healthcare/agreement  owner  -  signer=Dr.+Weiss&signedOn=2026-11-02&sha256={digest}  healthcare.agreement-recorded
+            POST c/healthcare/on  owner  -  -  healthcare.turned-on
+            POST c/healthcare/off  owner  -  reason=A+trial&password={password}  healthcare.turned-off
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended
             """;
@@ -434,6 +445,10 @@ class EveryDeedLeavesAnEntryTest {
                 .replace(
                         "{subAccount}",
                         client.place().subAccount().orElseThrow().id().toString())
+                .replace(
+                        "{client}",
+                        client.place().subAccount().orElseThrow().id().toString())
+                .replace("{digest}", "0123456789abcdef".repeat(4))
                 .replace("{agent.created}", target("agent.created"))
                 .replace("{event}", text.contains("{event}") ? tested() : "")
                 .replace("{client role}", Role.CLIENT_MEMBER.code())
