@@ -63,6 +63,7 @@ final class Notices {
             Map.entry("webhook-removed", "Nothing goes there any more."),
             Map.entry("webhook-replayed", "On its way again, under the same id."),
             Map.entry("webhook-nothing", "There was nothing to send again."),
+            Map.entry("workflow-hook-closed", "Closed. Messages to that address are refused."),
             Map.entry("workflow-saved", "Saved. It holds for runs that start from now on."),
             Map.entry("workflow-deleted", "The workflow and its runs are deleted."),
             Map.entry("workflow-started", "It runs."),

@@ -74,7 +74,7 @@ class EventMessages {
         Map<String, String> ids = new HashMap<>();
         json.readTree(data)
                 .properties()
-                .forEach(field -> ids.put(field.getKey(), field.getValue().asString()));
+                .forEach(field -> ids.put(field.getKey(), field.getValue().asString("")));
         return contents.stream()
                 .filter(source -> source.type().code().equals(type))
                 .findFirst()

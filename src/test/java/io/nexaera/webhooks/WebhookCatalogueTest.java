@@ -57,7 +57,7 @@ class WebhookCatalogueTest {
 
     private static String example(EventType type) {
         String data = type.fields().stream()
-                .map(field -> "\"" + field.name() + "\":\"" + exampleOf(field) + "\"")
+                .map(field -> "\"" + field.name() + "\":" + exampleOf(field))
                 .collect(Collectors.joining(","));
         return "{\"type\":\"" + type.code() + "\",\"timestamp\":\"2026-11-03T20:26:10.344522Z\",\"data\":{" + data
                 + "}}";
@@ -65,9 +65,10 @@ class WebhookCatalogueTest {
 
     private static String exampleOf(EventField field) {
         return switch (field) {
-            case EventField.Subject id -> "019a4c3e-7b10-7c55-9d2e-4f6a8b0c1d2e";
+            case EventField.Subject id -> "\"019a4c3e-7b10-7c55-9d2e-4f6a8b0c1d2e\"";
             case EventField.OneOf word ->
-                word.values().isEmpty() ? "api" : word.values().getFirst();
+                "\"" + (word.values().isEmpty() ? "api" : word.values().getFirst()) + "\"";
+            case EventField.Values values -> "{\"order\":\"A-1042\",\"total\":120.5,\"approved\":true}";
         };
     }
 
@@ -91,6 +92,8 @@ class WebhookCatalogueTest {
                 word.values().isEmpty()
                         ? "{\"type\":\"string\"}"
                         : "{\"enum\":[\"" + String.join("\",\"", word.values()) + "\"]}";
+            case EventField.Values values ->
+                "{\"type\":\"object\",\"maxProperties\":10,\"additionalProperties\":{\"type\":[\"string\",\"number\",\"boolean\"],\"maxLength\":64}}";
         };
     }
 }
