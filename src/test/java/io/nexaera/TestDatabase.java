@@ -1,6 +1,7 @@
 package io.nexaera;
 
 import io.nexaera.database.EmbeddedPostgres;
+import io.nexaera.database.KillablePostgres;
 import io.nexaera.tenancy.DatabaseBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,13 @@ public final class TestDatabase {
     /// The server's programs, data and log.
     public static Path folder() {
         return FOLDER;
+    }
+
+    /// Kills the server under everybody and starts it again where it was. For runs by hand alone.
+    public static void killAndStartAgain() throws IOException {
+        KillablePostgres killable = KillablePostgres.of(FOLDER, SERVER);
+        killable.kill();
+        killable.startAgain();
     }
 
     private static Path temporary() {

@@ -2,6 +2,7 @@ package io.nexaera.egress;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,18 @@ final class CheckedAddresses {
         boolean named = internal.name(tenant, endpoint);
         requirePublic(endpoint, named);
         return found(endpoint, named);
+    }
+
+    /// For a host that the operator named in a setting of its own: it may lie inside, and bear a name of the
+    /// installation's, but be neither a port of this installation nor what nobody may reach (a cloud's metadata). The
+    /// addresses bear the name that was asked for.
+    List<InetAddress> ofOperators(Endpoint endpoint) throws UnknownHostException {
+        List<InetAddress> named = new ArrayList<>();
+        IpLiteral.of(endpoint.host()).ifPresent(literal -> requirePublic(literal, true));
+        for (InetAddress address : found(endpoint, true)) {
+            named.add(InetAddress.getByAddress(endpoint.host(), address.getAddress()));
+        }
+        return named;
     }
 
     private List<InetAddress> found(Endpoint endpoint, boolean named) throws UnknownHostException {

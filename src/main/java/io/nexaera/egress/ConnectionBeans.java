@@ -11,4 +11,9 @@ class ConnectionBeans {
     OutboundConnections outboundConnections(Outbound outbound) {
         return outbound.connections();
     }
+
+    @Bean
+    OutboundMail outboundMail(OutboundConnections connections) {
+        return new OutboundMail(connections);
+    }
 }

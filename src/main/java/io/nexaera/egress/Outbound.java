@@ -25,12 +25,16 @@ public final class Outbound implements AutoCloseable {
     }
 
     Outbound(EgressSettings settings, NameLookup names) {
+        this(settings, names, Tls.USUAL);
+    }
+
+    Outbound(EgressSettings settings, NameLookup names, Tls tls) {
         this.own = new OwnListeners(settings.ownHosts());
         TimedLookup lookup = new TimedLookup(names, settings.connectTimeout());
         this.connectTimeout = settings.connectTimeout();
         this.addresses = new CheckedAddresses(settings, lookup, own);
         this.check = new AddressCheck(addresses, lookup);
-        this.client = PinnedClient.open(settings, addresses);
+        this.client = PinnedClient.open(settings, addresses, tls);
         this.headerBytes = settings.headerBytes();
         this.deadlines = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("egress-deadlines").daemon().factory());

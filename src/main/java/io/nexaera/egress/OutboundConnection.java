@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,16 @@ public final class OutboundConnection implements AutoCloseable {
 
     void secured(SSLSocket socket) {
         tls = socket;
+    }
+
+    /// What a library talks over that has its own words for the protocol; each read has `patience`.
+    Socket patient(Duration patience) throws SocketException {
+        plain.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        return top();
+    }
+
+    boolean timedOut() {
+        return ended.get() == Reason.TIMED_OUT;
     }
 
     private Socket top() {

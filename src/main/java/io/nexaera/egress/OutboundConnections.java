@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/// Raw outbound connections for protocols that are not HTTP: syslog, Kafka. The same guard as [Outbound]: the
+/// Raw outbound connections for protocols that are not HTTP: syslog, Kafka, SMTP. The same guard as [Outbound]: the
 /// name is looked up once, all of its addresses are checked, and one of those is connected to. Nothing is shared
 /// between tenants, because nothing is shared at all. No proxy from the environment.
 public final class OutboundConnections implements AutoCloseable {
@@ -52,14 +52,28 @@ public final class OutboundConnections implements AutoCloseable {
     /// says it anew
     /// @throws Problem.Invalid that names the rule, before anything is sent
     public OutboundConnection open(UUID tenant, Endpoint to, Tls tls, Duration whole) throws OutboundFailed {
-        OutboundConnection connection = connected(checked(tenant, to), to.port(), whole);
+        return secured(connected(checked(tenant, to), to.port(), whole), to, tls);
+    }
+
+    /// A connection under TLS to a host that the operator named in a setting of its own.
+    OutboundConnection openToOperators(Endpoint to, Tls tls, Duration whole) throws IOException {
+        return secured(openToOperators(to, whole), to, tls);
+    }
+
+    /// The same, without TLS as yet.
+    OutboundConnection openToOperators(Endpoint to, Duration whole) throws IOException {
+        return connected(addresses.ofOperators(to), to.port(), whole);
+    }
+
+    private static OutboundConnection secured(OutboundConnection connection, Endpoint to, Tls tls)
+            throws OutboundFailed {
         try {
             Socket plain = connection.socket();
             SSLSocket secured =
                     (SSLSocket) tls.context().getSocketFactory().createSocket(plain, to.host(), to.port(), false);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            parameters.setProtocols(Tls.VERSIONS.toArray(String[]::new));
             secured.setSSLParameters(parameters);
             secured.startHandshake();
             connection.secured(secured);

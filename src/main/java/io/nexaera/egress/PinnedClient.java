@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
@@ -30,10 +31,12 @@ final class PinnedClient extends PoolingHttpClientConnectionManagerBuilder {
         this.addresses = addresses;
     }
 
-    static CloseableHttpClient open(EgressSettings settings, CheckedAddresses addresses) {
+    static CloseableHttpClient open(EgressSettings settings, CheckedAddresses addresses, Tls tls) {
         return HttpClientBuilder.create()
-                .setConnectionManager(
-                        new PinnedClient(addresses).connections(settings).build())
+                .setConnectionManager(new PinnedClient(addresses)
+                        .connections(settings)
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.context()))
+                        .build())
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .setUserAgent("Nexaera")
                 .disableRedirectHandling()

@@ -33,6 +33,8 @@ import javax.net.ssl.TrustManagerFactory;
 public record Tls(String authorities, String chain, String key) {
     public static final Tls USUAL = new Tls("", "", "");
 
+    static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");

@@ -1,8 +1,10 @@
 package io.nexaera.mail;
 
+import io.nexaera.egress.OutboundFailed;
+import io.nexaera.egress.OutboundFailed.Reason;
+import io.nexaera.problem.Problem;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.util.MailConnectException;
-import org.eclipse.angus.mail.util.SocketConnectException;
 
 /// Why a mail did not go out, in words of our own: a server's answer may quote what it was sent.
 final class MailFailure extends Exception {
@@ -47,21 +47,28 @@ final class MailFailure extends Exception {
         return new MailFailure(connection(failure), false);
     }
 
+    /// The guard doesn't let us there.
+    static MailFailure of(Problem refused) {
+        return new MailFailure("The mail server's address can't be used: " + refused.sentence(), false);
+    }
+
     private static String connection(MessagingException failure) {
-        if (is(failure, GeneralSecurityException.class)) {
+        if (is(failure, GeneralSecurityException.class) || failedFor(failure, Reason.UNTRUSTED)) {
             return "The mail server's TLS certificate is not one to trust.";
         }
         if (is(failure, UnknownHostException.class)) {
             return "The mail server's name is not known.";
         }
-        if (is(failure, SocketTimeoutException.class)) {
+        if (is(failure, SocketTimeoutException.class) || failedFor(failure, Reason.TIMED_OUT)) {
             return "The mail server did not answer in time.";
         }
-        return is(failure, ConnectException.class)
-                        || is(failure, MailConnectException.class)
-                        || is(failure, SocketConnectException.class)
+        return failedFor(failure, Reason.UNREACHABLE)
                 ? "The mail server did not accept the connection."
                 : "The mail server did not understand us; maybe it wants another kind of TLS.";
+    }
+
+    private static boolean failedFor(MessagingException failure, Reason reason) {
+        return causes(failure).anyMatch(cause -> cause instanceof OutboundFailed failed && failed.reason() == reason);
     }
 
     private static int reply(Throwable failure) {

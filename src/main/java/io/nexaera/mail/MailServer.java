@@ -1,74 +1,79 @@
 package io.nexaera.mail;
 
+import io.nexaera.egress.OutboundMail;
+import io.nexaera.egress.Tls;
+import io.nexaera.problem.Problem;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
-import java.util.Properties;
-import javax.net.ssl.SSLSocketFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/// The operator's SMTP server (RFC 5321). The only place that connects to it. It is not reached through `egress`, which
-/// keeps tenants' addresses off the operator's network: this address is the operator's own, and often inside it.
+/// The operator's SMTP server (RFC 5321), reached through `egress`: that it is named in the settings opens it, inside
+/// the
+/// operator's network too, for mail and for nothing else.
 @Component
 public final class MailServer {
     private final MailSettings settings;
-    private final Session session;
+    private final OutboundMail outbound;
+    private final Tls tls;
 
     @Autowired
-    public MailServer(MailSettings settings) {
-        this.settings = settings;
-        this.session = Session.getInstance(properties(settings));
+    public MailServer(MailSettings settings, OutboundMail outbound) {
+        this(settings, outbound, Tls.USUAL);
     }
 
     /// With TLS that trusts others than Java does.
-    MailServer(MailSettings settings, SSLSocketFactory tls) {
-        Properties properties = properties(settings);
-        properties.put("mail." + properties.getProperty("mail.transport.protocol") + ".ssl.socketFactory", tls);
+    MailServer(MailSettings settings, OutboundMail outbound, Tls tls) {
         this.settings = settings;
-        this.session = Session.getInstance(properties);
+        this.outbound = outbound;
+        this.tls = tls;
     }
 
     /// Connects and signs in, and sends nothing.
     ///
     /// @return what is in the way, in words; empty where nothing is
     public Optional<String> whatIsInTheWay() {
-        try (Transport transport = session.getTransport()) {
-            connect(transport);
+        try {
+            outbound.greet(server());
             return Optional.empty();
         } catch (MessagingException e) {
             return Optional.of(MailFailure.of(e).words());
+        } catch (Problem refused) {
+            return Optional.of(MailFailure.of(refused).words());
         }
     }
 
     void deliver(Letter letter) throws MailFailure {
-        try (Transport transport = session.getTransport()) {
-            connect(transport);
-            MimeMessage message = message(letter);
-            transport.sendMessage(message, message.getAllRecipients());
+        try {
+            outbound.send(server(), message(letter));
         } catch (MessagingException e) {
             throw MailFailure.of(e);
+        } catch (Problem refused) {
+            throw MailFailure.of(refused);
         }
     }
 
-    private void connect(Transport transport) throws MessagingException {
-        boolean anonymous = settings.username().isEmpty();
-        transport.connect(
-                settings.host(),
-                settings.port(),
-                anonymous ? null : settings.username(),
-                anonymous ? null : settings.password());
+    private OutboundMail.Server server() {
+        return new OutboundMail.Server(
+                settings.endpoint(),
+                settings.tls().protection(),
+                tls,
+                settings.username(),
+                settings.password(),
+                settings.from(),
+                settings.fromDomain(),
+                settings.timeout());
     }
 
     private MimeMessage message(Letter letter) throws MessagingException {
-        MimeMessage message = new MimeMessage(session);
+        MimeMessage message = new MimeMessage((Session) null);
         message.setFrom(from(letter.sender()));
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to(), true));
         message.setSubject(letter.subject(), "UTF-8");
@@ -88,26 +93,5 @@ public final class MailServer {
         } catch (UnsupportedEncodingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static Properties properties(MailSettings settings) {
-        String protocol = settings.tls() == MailSettings.Tls.IMPLICIT ? "smtps" : "smtp";
-        String millis = String.valueOf(settings.timeout().toMillis());
-        Properties properties = new Properties();
-        properties.setProperty("mail.transport.protocol", protocol);
-        properties.setProperty("mail.mime.address.strict", "true");
-        String of = "mail." + protocol + ".";
-        properties.setProperty(of + "connectiontimeout", millis);
-        properties.setProperty(of + "timeout", millis);
-        properties.setProperty(of + "writetimeout", millis);
-        properties.setProperty(of + "from", settings.from());
-        properties.setProperty(of + "localhost", settings.isOff() ? "localhost" : settings.fromDomain());
-        properties.setProperty(of + "auth", String.valueOf(!settings.username().isEmpty()));
-        properties.setProperty(of + "ssl.checkserveridentity", "true");
-        if (settings.tls() == MailSettings.Tls.STARTTLS) {
-            properties.setProperty(of + "starttls.enable", "true");
-            properties.setProperty(of + "starttls.required", "true");
-        }
-        return properties;
     }
 }

@@ -1,5 +1,8 @@
 package io.nexaera.mail;
 
+import io.nexaera.egress.Endpoint;
+import io.nexaera.egress.OutboundMail.Protection;
+import io.nexaera.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +35,20 @@ public record MailSettings(
         @DefaultValue("15s") Duration timeout) {
     /// RFC 3207 (required, not tried), RFC 8314 §3.3, or in the clear.
     public enum Tls {
-        STARTTLS(587),
-        IMPLICIT(465),
-        NONE(25);
+        STARTTLS(587, Protection.STARTTLS),
+        IMPLICIT(465, Protection.IMPLICIT),
+        NONE(25, Protection.NONE);
 
         private final int usualPort;
+        private final Protection protection;
 
-        Tls(int usualPort) {
+        Tls(int usualPort, Protection protection) {
             this.usualPort = usualPort;
+            this.protection = protection;
+        }
+
+        Protection protection() {
+            return protection;
         }
     }
 
@@ -49,6 +58,7 @@ public record MailSettings(
     public MailSettings {
         port = port == 0 ? tls.usualPort : port;
         if (!host.isBlank()) {
+            require(isHost(host), "nexaera.mail.host must be a plain name or address, such as smtp.agency.example");
             require(port > 0 && port < 65_536, "nexaera.mail.port must be between 1 and 65535");
             require(timeout.isPositive(), "nexaera.mail.timeout must be positive");
             require(
@@ -77,12 +87,28 @@ public record MailSettings(
         return host.isBlank();
     }
 
+    Endpoint endpoint() {
+        return endpoint(host, port);
+    }
+
     Optional<String> link(String agency, String path) {
         return console.isEmpty() ? Optional.empty() : Optional.of(console.replace("{agency}", agency) + path);
     }
 
     String fromDomain() {
         return from.substring(from.lastIndexOf('@') + 1);
+    }
+
+    private static Endpoint endpoint(String host, int port) {
+        return Endpoint.parse((host.contains(":") ? "[" + host + "]" : host) + ":" + port, port);
+    }
+
+    private static boolean isHost(String host) {
+        try {
+            return !endpoint(host, 25).host().isEmpty();
+        } catch (Problem refused) {
+            return false;
+        }
     }
 
     private static boolean isAddress(String from) {

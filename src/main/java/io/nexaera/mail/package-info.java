@@ -2,6 +2,7 @@
 /// wrote it committed; it wears the agency's name and nobody else's; its text is kept only until it is sent. Where no
 /// server is set, nothing is written and nothing leaves. Not promised: exactly once; a repeated mail has the same
 /// Message-ID. Start reading at [Mail#send]. Tables: `mail`.
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"audit", "outbox", "tenancy", "problem"})
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"audit", "egress", "outbox", "tenancy", "problem"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.mail;

@@ -60,4 +60,16 @@ public sealed interface EventField {
                     || (value instanceof String word && WORD.matcher(word).matches());
         }
     }
+
+    /// Some codes of checks: `quarantine.instruction`. At least one.
+    record Checks(String name) implements EventField {
+        @Override
+        public boolean holds(Object value) {
+            return value instanceof List<?> codes
+                    && !codes.isEmpty()
+                    && codes.stream()
+                            .allMatch(code ->
+                                    code instanceof String word && word.matches("[a-z][a-z-]{0,39}\\.[a-z-]{1,40}"));
+        }
+    }
 }

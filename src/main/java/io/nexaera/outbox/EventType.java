@@ -1,6 +1,7 @@
 package io.nexaera.outbox;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.nexaera.outbox.EventField.Checks;
 import io.nexaera.outbox.EventField.OneOf;
 import io.nexaera.outbox.EventField.Subject;
 import io.nexaera.outbox.EventField.Values;
@@ -26,6 +27,11 @@ public enum EventType {
     DOCUMENT_READY("A document was read and can be quoted.", new Subject("document")),
     DOCUMENT_FAILED("A document couldn't be read.", new Subject("document")),
     DOCUMENT_DELETED("A document was deleted.", new Subject("document")),
+    FINDING_RAISED(
+            "Something stands out in a conversation or a document, or a question to an agent was turned away for it.",
+            new OneOf("where", "conversation", "document", "agent"),
+            new Subject("subject"),
+            new Checks("checks")),
     AGENT_CREATED("An agent was made.", new Subject("agent")),
     AGENT_UPDATED("An agent was changed.", new Subject("agent")),
     AGENT_DELETED("An agent was deleted.", new Subject("agent")),

@@ -1,10 +1,14 @@
 package io.nexaera.outbox;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditListener;
 import io.nexaera.tenancy.Transaction;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +24,9 @@ class EventsOnRecord implements AuditListener {
             "vault.key-rotated", EventType.ENCRYPTION_KEY_ROTATED,
             "export.finished", EventType.EXPORT_READY);
 
+    /// What the quarantine noticed; all of these tell of [EventType#FINDING_RAISED].
+    static final Set<String> FINDINGS = Set.of("chat.flagged", "chat.refused", "document.flagged");
+
     private final Events events;
 
     EventsOnRecord(Events events) {
@@ -29,15 +36,34 @@ class EventsOnRecord implements AuditListener {
     @Override
     public void recorded(Transaction tx, UUID tenant, AuditEvent deed) {
         if (deed.outcome() != AuditEvent.Outcome.REFUSED) {
-            type(deed.action())
-                    .ifPresent(type -> subject(deed)
-                            .ifPresent(id -> events.publish(
-                                    tx,
-                                    tenant,
-                                    new Event(
-                                            type,
-                                            Map.of(type.fields().getFirst().name(), id)))));
+            event(deed).ifPresent(event -> events.publish(tx, tenant, event));
         }
+    }
+
+    private static Optional<Event> event(AuditEvent deed) {
+        if (FINDINGS.contains(deed.action())) {
+            return deed.target().map(where -> finding(deed, where));
+        }
+        return type(deed.action())
+                .flatMap(type -> subject(deed)
+                        .map(id ->
+                                new Event(type, Map.of(type.fields().getFirst().name(), id))));
+    }
+
+    /// Which checks, and where; what was said is in neither.
+    private static Event finding(AuditEvent deed, AuditEvent.Target where) {
+        Object checks = deed.after().containsKey("checks")
+                ? deed.after().get("checks")
+                : List.of(String.valueOf(deed.after().get("check")));
+        return new Event(
+                EventType.FINDING_RAISED,
+                Map.of(
+                        "where",
+                        where.kind(),
+                        "subject",
+                        UUID.fromString(where.id()),
+                        "checks",
+                        requireNonNull(checks)));
     }
 
     /// The end of access is told to both sides by the jobs that also write the mails.

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -35,8 +33,7 @@ class JobRunner implements SmartLifecycle {
     private final Semaphore calls = new Semaphore(0);
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore free;
-    private volatile boolean running;
-    private volatile ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Loops loops = new Loops();
 
     JobRunner(
             ClaimedJobs jobs,
@@ -57,51 +54,25 @@ class JobRunner implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        threads = Executors.newVirtualThreadPerTaskExecutor();
+        loops.start();
         Map<String, JobHandler> handlers =
                 found.stream().collect(Collectors.toUnmodifiableMap(JobHandler::kind, Function.identity()));
         if (!handlers.isEmpty()) {
-            threads.execute(() -> repeatedly("claiming jobs", () -> claim(handlers)));
-            threads.execute(() -> repeatedly("renewing leases", this::renew));
+            loops.repeat("claiming jobs", settings.poll(), () -> claim(handlers));
+            loops.repeat("renewing leases", settings.poll(), this::renew);
         }
     }
 
     @Override
     public void stop() {
-        running = false;
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.info("background work is still busy; it is taken up again at the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!loops.stop()) {
+            LOG.info("background work is still busy; it is taken up again at the next start");
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
-    }
-
-    private interface Step {
-        void once() throws InterruptedException;
-    }
-
-    private void repeatedly(String what, Step step) {
-        while (running) {
-            try {
-                step.once();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (DataAccessException e) {
-                if (running) {
-                    LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
-                }
-            }
-        }
+        return loops.isRunning();
     }
 
     private void claim(Map<String, JobHandler> handlers) throws InterruptedException {
@@ -112,7 +83,7 @@ class JobRunner implements SmartLifecycle {
         for (ClaimedJobs.Claim claim : claimed) {
             free.acquire();
             underWay.add(claim.id());
-            threads.execute(() -> run(requireNonNull(handlers.get(claim.kind())), claim));
+            loops.execute(() -> run(requireNonNull(handlers.get(claim.kind())), claim));
         }
         if (claimed.isEmpty() && calls.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
             calls.drainPermits();
@@ -148,7 +119,7 @@ class JobRunner implements SmartLifecycle {
                 jobs.finish(job.id());
             }
         } catch (Exception | LinkageError failure) { // a class that can't be loaded while the JVM shuts down
-            if (running) {
+            if (loops.isRunning()) {
                 failed(handler, job, failure);
             } else {
                 giveBack(job);

@@ -48,7 +48,9 @@ class Deliveries {
                 .orElseThrow(() -> new Problem.NotFound("delivery"));
     }
 
-    /// Only the latest claim of a delivery may say what came of it.
+    /// Only the latest claim of a delivery may say what came of it. Whether it still waits is asked by `done_at`: asked
+    /// by
+    /// `state`, Postgres would take the index of what waits, and read a whole backlog to find these few.
     void settle(
             TenantTransaction tx, UUID endpoint, List<Outcome> outcomes, List<Optional<Instant>> next, Instant now) {
         int n = outcomes.size();
@@ -81,7 +83,7 @@ class Deliveries {
                           cast(:nexts as timestamptz[]), cast(:statuses as int[]), cast(:problems as text[]),
                           cast(:firsts as int[]), cast(:lags as int[])) r (event, attempt, state, next_at, status, problem, first, lag)
                         where d.tenant_id = :tenant and d.endpoint_id = :endpoint and d.event_id = r.event
-                          and d.event_id = any (cast(:events as uuid[])) and d.attempts = r.attempt and d.state = 'waiting'""")
+                          and d.event_id = any (cast(:events as uuid[])) and d.attempts = r.attempt and d.done_at is null""")
                 .param("endpoint", endpoint)
                 .param("now", Timestamp.from(now))
                 .param("events", events)

@@ -1,6 +1,7 @@
 package io.nexaera.webhooks;
 
 import io.nexaera.outbox.Events;
+import io.nexaera.outbox.Loops;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -8,15 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /// Looks who has something to send and starts one run for each. A run is for one endpoint alone, and the two kinds of
@@ -29,6 +27,7 @@ class DeliveryLoop implements SmartLifecycle {
     private static final int RUNS = 256;
     private static final Duration QUICK = Duration.ofMillis(750);
     private static final Duration SLOW = Duration.ofSeconds(3);
+    private static final long MOST_HELD_CHARS = 1 << 20;
     private static final int LOOKS_WHEN_CALLED = 4;
     private static final long BETWEEN_LOOKS_MILLIS = 20;
 
@@ -43,8 +42,7 @@ class DeliveryLoop implements SmartLifecycle {
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
     private final AtomicInteger unproven = new AtomicInteger();
     private final Map<UUID, Integer> batches = new ConcurrentHashMap<>();
-    private volatile boolean running;
-    private volatile ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Loops loops = new Loops();
 
     DeliveryLoop(
             Queue queue,
@@ -71,58 +69,21 @@ class DeliveryLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        threads.execute(() -> repeatedly("looking for webhooks to send", this::look));
-        threads.execute(() -> repeatedly("taking out old events", this::tidy));
+        loops.start();
+        loops.repeat("looking for webhooks to send", settings.poll(), this::look);
+        loops.repeat("taking out old events", settings.poll(), this::tidy);
     }
 
     @Override
     public void stop() {
-        running = false;
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.info("some webhooks are under way; those without a result are sent again after the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!loops.stop()) {
+            LOG.info("some webhooks are under way; those without a result are sent again after the next start");
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
-    }
-
-    private interface Step {
-        void once() throws InterruptedException;
-    }
-
-    private void repeatedly(String what, Step step) {
-        while (running) {
-            try {
-                step.once();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (DataAccessException e) {
-                LOG.warn("{} failed, goes on: {}", what, e.getClass().getSimpleName());
-                if (!pause(settings.poll())) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static boolean pause(Duration time) {
-        try {
-            Thread.sleep(time);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return loops.isRunning();
     }
 
     private void tidy() throws InterruptedException {
@@ -148,7 +109,7 @@ class DeliveryLoop implements SmartLifecycle {
         }
         busy.add(due.endpoint());
         unproven.addAndGet(known ? 0 : 1);
-        threads.execute(() -> runOnce(due, known));
+        loops.execute(() -> runOnce(due, known));
         return true;
     }
 
@@ -156,16 +117,9 @@ class DeliveryLoop implements SmartLifecycle {
         UUID endpoint = due.endpoint();
         int size = due.failures() >= Standing.OPENS_AT ? 1 : batches.getOrDefault(endpoint, FIRST_BATCH);
         try {
-            long began = System.nanoTime();
-            List<Outcome> outcomes = run.deliver(due, size, known ? well : others);
-            learn(endpoint, outcomes, size, Duration.ofNanos(System.nanoTime() - began));
+            send(due, size, known ? well : others);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            if (running) {
-                LOG.warn("sending to endpoint {} failed, goes on", endpoint, e);
-                pause(settings.poll());
-            }
         } finally {
             busy.remove(endpoint);
             unproven.addAndGet(known ? 0 : -1);
@@ -173,12 +127,33 @@ class DeliveryLoop implements SmartLifecycle {
         }
     }
 
-    /// Batches grow while all goes well and quickly, and shrink when it doesn't.
+    private void send(Queue.Due due, int size, Semaphore sending) throws InterruptedException {
+        try {
+            long began = System.nanoTime();
+            List<Outcome> outcomes = run.deliver(due, size, sending);
+            learn(due.endpoint(), outcomes, size, Duration.ofNanos(System.nanoTime() - began));
+        } catch (RuntimeException e) {
+            if (loops.isRunning()) {
+                LOG.warn("sending to endpoint {} failed, goes on", due.endpoint(), e);
+                Thread.sleep(settings.poll());
+            }
+        }
+    }
+
+    /// What a batch holds in memory until its results are kept.
+    private static long heldChars(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .mapToLong(outcome -> outcome.responseBytes()
+                        + (long) outcome.claimed().message().body().length())
+                .sum();
+    }
+
+    /// Batches grow while all goes well and quickly, and shrink when it doesn't, or when they are heavy.
     private void learn(UUID endpoint, List<Outcome> outcomes, int size, Duration took) {
         boolean allTaken = outcomes.stream().allMatch(Outcome::delivered);
         if (!allTaken || took.compareTo(SLOW) > 0) {
             batches.remove(endpoint);
-        } else if (took.compareTo(QUICK) < 0) {
+        } else if (took.compareTo(QUICK) < 0 && heldChars(outcomes) < MOST_HELD_CHARS) {
             batches.put(endpoint, Math.min(settings.batch(), Math.max(size, FIRST_BATCH) * 2));
         } else {
             batches.put(endpoint, Math.max(FIRST_BATCH, size / 2));

@@ -71,14 +71,18 @@ class EventMessages {
     }
 
     private Optional<String> content(TenantTransaction tx, String type, String data) {
+        return contents.stream()
+                .filter(source -> source.type().code().equals(type))
+                .findFirst()
+                .flatMap(source -> source.of(tx, ids(data)))
+                .map(text -> text.length() <= MAX_CONTENT_CHARS ? text : text.substring(0, MAX_CONTENT_CHARS));
+    }
+
+    private Map<String, String> ids(String data) {
         Map<String, String> ids = new HashMap<>();
         json.readTree(data)
                 .properties()
                 .forEach(field -> ids.put(field.getKey(), field.getValue().asString("")));
-        return contents.stream()
-                .filter(source -> source.type().code().equals(type))
-                .findFirst()
-                .flatMap(source -> source.of(tx, ids))
-                .map(text -> text.length() <= MAX_CONTENT_CHARS ? text : text.substring(0, MAX_CONTENT_CHARS));
+        return ids;
     }
 }

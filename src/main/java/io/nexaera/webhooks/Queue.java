@@ -61,7 +61,7 @@ class Queue {
     List<Taken> take(TenantTransaction tx, UUID endpoint, int limit, Instant now, Duration lease) {
         return tx.sql("""
                         update app.webhook_delivery d set attempts = attempts + 1, next_at = :until
-                        where d.tenant_id = :tenant and d.endpoint_id = :endpoint and d.state = 'waiting'
+                        where d.tenant_id = :tenant and d.endpoint_id = :endpoint and d.done_at is null -- see Deliveries#settle
                           and d.event_id = any (array(
                             select w.event_id from app.webhook_delivery w
                             where w.tenant_id = :tenant and w.endpoint_id = :endpoint and w.state = 'waiting' and w.next_at <= :now
@@ -92,7 +92,7 @@ class Queue {
     void giveBack(TenantTransaction tx, UUID endpoint, Collection<Outcome.Claimed> unsent, Instant now) {
         tx.sql("""
                         update app.webhook_delivery d set next_at = :now
-                        where d.tenant_id = :tenant and d.endpoint_id = :endpoint and d.state = 'waiting'
+                        where d.tenant_id = :tenant and d.endpoint_id = :endpoint and d.done_at is null
                           and d.event_id = any (:events)""")
                 .param("endpoint", endpoint)
                 .param("now", Timestamp.from(now))

@@ -27,7 +27,7 @@ record WebhookSettings(
         @DefaultValue("30d") Duration keep,
         @DefaultValue("250ms") Duration poll,
         @DefaultValue("2m") Duration lease,
-        @DefaultValue("256") int batch,
+        @DefaultValue("512") int batch,
         @DefaultValue("16") int concurrency,
         @DefaultValue("512") int inFlight) {
     WebhookSettings {

@@ -14,7 +14,9 @@ import io.nexaera.models.NewConnection;
 import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.models.SavedConnection;
+import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +71,9 @@ class QuarantineApiTest {
     void aPoisonedDocumentIsTakenInAndItsFindingShown() {
         assertThat(poisoned.findings()).anyMatch(finding -> finding.check().equals("quarantine.instruction"));
         assertThat(log()).contains("document.flagged").doesNotContain("evil.example");
+        assertThat(findings("document"))
+                .anyMatch(data -> data.contains("quarantine.instruction"))
+                .noneMatch(data -> data.contains("evil.example"));
     }
 
     @Test
@@ -84,6 +89,7 @@ class QuarantineApiTest {
             String prompt = model.awaitRequest().body();
             assertThat(prompt).contains("untrusted-", "Confidential marker").doesNotContain("ignore all previous");
             assertThat(log()).contains("chat.flagged");
+            assertThat(findings("conversation")).anyMatch(data -> data.contains("quarantine.image"));
         }
     }
 
@@ -104,6 +110,7 @@ class QuarantineApiTest {
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("chat.question-refused").doesNotContain("Ignore all");
             assertThat(log()).contains("chat.refused");
+            assertThat(findings("agent")).anyMatch(data -> data.contains(strict));
             model.says("Fine.");
             assertThat(ask(strict, "When do you open?").statusCode()).isEqualTo(200);
         }
@@ -135,5 +142,18 @@ class QuarantineApiTest {
 
     private static String log() {
         return CLIENT.get(CLINIC.place().apiPath() + "/audit-entries?limit=100").body();
+    }
+
+    /// The data of the events that tell of them.
+    private static List<String> findings(String where) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        SCOPE,
+                        tx -> tx.sql("""
+                                select data::text from app.event
+                                where tenant_id = :tenant and type = 'finding.raised' and data ->> 'where' = :where""")
+                                .param("where", where)
+                                .query(String.class)
+                                .list());
     }
 }

@@ -25,10 +25,15 @@ public final class KillablePostgres implements AutoCloseable {
     }
 
     public static KillablePostgres start(Path folder) throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
-        PostgresCommand command =
-                new PostgresCommand(PostgresPrograms.unpackInto(folder), folder.resolve("postgres.log"));
-        return new KillablePostgres(folder, server, command);
+        return of(folder, EmbeddedPostgres.start(folder));
+    }
+
+    /// One that runs already, in that folder; its starter also stops it.
+    public static KillablePostgres of(Path folder, EmbeddedPostgres server) throws IOException {
+        return new KillablePostgres(
+                folder,
+                server,
+                new PostgresCommand(PostgresPrograms.unpackInto(folder), folder.resolve("postgres.log")));
     }
 
     public String jdbcUrl() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A small HTTP/1.1 server on loopback that does what a test scripts, also what no decent server does: hang, cut a
@@ -53,6 +54,12 @@ public final class LoopbackServer implements AutoCloseable {
     /// @param otherwise answers when no other script waits
     public LoopbackServer(Script otherwise) {
         this(listen(InetAddress.ofLiteral("127.0.0.1")), otherwise);
+    }
+
+    /// The same under TLS.
+    public static LoopbackServer overTls(SSLContext tls, Script otherwise) throws IOException {
+        return new LoopbackServer(
+                tls.getServerSocketFactory().createServerSocket(0, 512, InetAddress.ofLiteral("127.0.0.1")), otherwise);
     }
 
     LoopbackServer(ServerSocket listener, Script otherwise) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -54,8 +55,16 @@ public final class SelfSigned {
         return read(file);
     }
 
+    /// A door to this machine that trusts the certificate of the last [#context] of that folder, and no other.
+    public static Outbound trusting(Path folder) throws IOException, GeneralSecurityException {
+        return new Outbound(
+                Door.settings(List.of(EgressSettings.THIS_MACHINE.split(","))),
+                InetAddress::getAllByName,
+                new Tls(pem(folder), "", ""));
+    }
+
     /// The certificate of the last [#context] of that folder.
-    static String pem(Path folder) throws IOException, GeneralSecurityException {
+    public static String pem(Path folder) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(folder.resolve("self-signed.p12"))) {
             store.load(in, PASSWORD);

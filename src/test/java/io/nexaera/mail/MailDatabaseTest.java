@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestMail;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.egress.OutboundMail;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.Jobs;
@@ -79,8 +80,8 @@ class MailDatabaseTest {
     void aMailThatGoesOutAgainAfterACrashHasTheSameId() throws Exception {
         Letter letter = database.inTransaction(maple, tx -> letters.waiting(tx, job().subject()))
                 .orElseThrow();
-        new MailServer(SETTINGS).deliver(letter);
-        new MailServer(SETTINGS).deliver(letter);
+        server(SETTINGS).deliver(letter);
+        server(SETTINGS).deliver(letter);
         assertThat(TestMail.at(domain)).hasSize(2);
         assertThat(TestMail.at(domain).getFirst().getMessageID())
                 .isEqualTo(TestMail.at(domain).getLast().getMessageID());
@@ -125,9 +126,9 @@ class MailDatabaseTest {
 
     @Test
     void aServerWithoutTlsIsNotTrusted() {
-        assertThat(new MailServer(over(TestMail.port(), MailSettings.Tls.NONE)).whatIsInTheWay())
+        assertThat(server(over(TestMail.port(), MailSettings.Tls.NONE)).whatIsInTheWay())
                 .isEmpty();
-        assertThat(new MailServer(over(TestMail.port(), MailSettings.Tls.STARTTLS)).whatIsInTheWay())
+        assertThat(server(over(TestMail.port(), MailSettings.Tls.STARTTLS)).whatIsInTheWay())
                 .hasValueSatisfying(why -> assertThat(why).contains("another kind of TLS"));
     }
 
@@ -136,7 +137,7 @@ class MailDatabaseTest {
         GreenMail selfSigned = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
         selfSigned.start();
         try {
-            assertThat(new MailServer(over(selfSigned.getSmtps().getPort(), MailSettings.Tls.IMPLICIT))
+            assertThat(server(over(selfSigned.getSmtps().getPort(), MailSettings.Tls.IMPLICIT))
                             .whatIsInTheWay())
                     .hasValue("The mail server's TLS certificate is not one to trust.");
         } finally {
@@ -144,8 +145,12 @@ class MailDatabaseTest {
         }
     }
 
+    private static MailServer server(MailSettings settings) {
+        return new MailServer(settings, TestInstallation.bean(OutboundMail.class));
+    }
+
     private Delivery delivery(MailSettings settings) {
-        return new Delivery(database, letters, new MailServer(settings), AuditLog.besideTheApplication());
+        return new Delivery(database, letters, server(settings), AuditLog.besideTheApplication());
     }
 
     /// A kept mail whose job nobody else has.

@@ -102,6 +102,22 @@ class MailDraftTest {
                 .hasMessageContaining("mail.from");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"smtp.example.", "smtp_server", "user@smtp.example", "smtp.example/x", "010.0.0.1", "a b"})
+    void aHostThatCouldBeReadInTwoWaysIsNone(String host) {
+        assertThatThrownBy(() -> settings(host, "a@b.example", MailSettings.Tls.STARTTLS))
+                .hasMessageContaining("nexaera.mail.host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mailpit", "localhost", "10.0.0.7", "::1", "smtp.agency.example"})
+    void aHostMayLieInside(String host) {
+        assertThat(settings(host, "a@b.example", MailSettings.Tls.STARTTLS)
+                        .endpoint()
+                        .host())
+                .isEqualTo(host);
+    }
+
     private static MailSettings settings(String host, String from, MailSettings.Tls tls) {
         return new MailSettings(host, 0, from, "user", "tulip", tls, "", Duration.ofSeconds(1));
     }

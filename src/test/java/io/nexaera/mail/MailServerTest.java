@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.egress.OutboundMail;
 import io.nexaera.egress.SelfSigned;
+import io.nexaera.egress.Tls;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Job;
 import io.nexaera.problem.Problem;
@@ -14,17 +16,22 @@ import io.nexaera.tenancy.TenantScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// TLS, sign-in, and a server's last word, against a real server on loopback.
 class MailServerTest {
     private static SSLContext tls = defaultContext();
+    private static Tls trusting = Tls.USUAL;
 
     private final TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+    private final OutboundMail door = TestInstallation.bean(OutboundMail.class);
     private final Letters letters = TestInstallation.bean(Letters.class);
     private final TenantScope maple =
             TestInstallation.mapleDental().as(Role.CLIENT_OWNER).scope();
@@ -33,6 +40,7 @@ class MailServerTest {
     @BeforeAll
     static void aCertificate(@TempDir Path folder) throws Exception {
         tls = SelfSigned.context(folder);
+        trusting = new Tls(SelfSigned.pem(folder), "", "");
     }
 
     @Test
@@ -71,11 +79,35 @@ class MailServerTest {
     void aCertificateOfAnotherNameIsNotTrustedEvenFromSomebodyTrusted() throws Exception {
         try (ScriptedSmtp smtp = ScriptedSmtp.withStartTls(tls)) {
             MailSettings byName = settings("localhost", smtp.port(), MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD);
-            assertThatThrownBy(() -> new MailServer(byName, tls.getSocketFactory()).deliver(letter()))
+            assertThatThrownBy(() -> new MailServer(byName, door, trusting).deliver(letter()))
                     .isInstanceOf(MailFailure.class);
             assertThat(smtp.underTls()).noneMatch(line -> line.startsWith("AUTH"));
             assertThat(smtp.mails()).isEmpty();
         }
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForEndsTheTalkBeforeThePassword() throws Exception {
+        try (ScriptedSmtp smtp = ScriptedSmtp.withStartTls(tls);
+                ScriptedSmtp implicit = ScriptedSmtp.overTls(tls)) {
+            for (MailSettings each : List.of(
+                    settings("127.0.0.1", smtp.port(), MailSettings.Tls.STARTTLS, ScriptedSmtp.PASSWORD),
+                    settings("127.0.0.1", implicit.port(), MailSettings.Tls.IMPLICIT, ScriptedSmtp.PASSWORD))) {
+                assertThatThrownBy(() -> new MailServer(each, door).deliver(letter()))
+                        .hasMessage("The mail server's TLS certificate is not one to trust.");
+            }
+            assertThat(smtp.underTls()).isEmpty();
+            assertThat(implicit.underTls()).isEmpty();
+        }
+    }
+
+    /// The control is every other test here: naming 127.0.0.1 opens it.
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.169.254", "fe80::1", "224.0.0.1", "::ffff:169.254.169.254"})
+    void theSettingsOpenNothingThatNobodyMayReach(String host) {
+        MailServer server = new MailServer(settings(host, 25, MailSettings.Tls.STARTTLS, ""), door);
+        assertThatThrownBy(() -> server.deliver(letter())).hasMessageContaining("address can't be used");
+        assertThat(server.whatIsInTheWay()).get().asString().contains("address can't be used");
     }
 
     @Test
@@ -132,8 +164,8 @@ class MailServerTest {
         }
     }
 
-    private static MailServer server(ScriptedSmtp smtp, MailSettings.Tls kind, String password) {
-        return new MailServer(settings("127.0.0.1", smtp.port(), kind, password), tls.getSocketFactory());
+    private MailServer server(ScriptedSmtp smtp, MailSettings.Tls kind, String password) {
+        return new MailServer(settings("127.0.0.1", smtp.port(), kind, password), door, trusting);
     }
 
     private static MailSettings settings(String host, int port, MailSettings.Tls kind, String password) {

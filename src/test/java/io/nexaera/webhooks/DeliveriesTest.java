@@ -10,6 +10,8 @@ import io.nexaera.TestInstallation;
 import io.nexaera.TestMail;
 import io.nexaera.egress.LoopbackServer;
 import io.nexaera.egress.LoopbackServer.Received;
+import io.nexaera.egress.Outbound;
+import io.nexaera.egress.SelfSigned;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Event;
 import io.nexaera.outbox.EventType;
@@ -20,6 +22,7 @@ import io.nexaera.signature.SignedMessage;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpHeaders;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What goes to receivers, good and bad ones, by a real Postgres and real connections.
 class DeliveriesTest {
@@ -158,6 +162,53 @@ class DeliveriesTest {
         hasty.deliver(owner, endpoint);
         assertThat(webhooks.deliveries(owner, endpoint, Optional.of("delivered"), Optional.empty(), 10))
                 .hasSize(5);
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsRefusedAndTheAttemptIsOnRecord(@TempDir Path folder) throws Exception {
+        try (LoopbackServer secured = overTls(folder)) {
+            UUID endpoint = Node.endpoint(owner, "https://127.0.0.1:" + secured.port() + "/");
+            UUID event = Node.happens(owner);
+            node.deliver(owner, endpoint);
+            assertUntrusted(endpoint, event);
+            assertThat(secured.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTrustedCertificateOfAnotherHostIsRefusedToo(@TempDir Path folder) throws Exception {
+        try (LoopbackServer secured = overTls(folder);
+                Outbound trusting = SelfSigned.trusting(folder)) {
+            UUID endpoint = Node.endpoint(owner, "https://127.0.0.1:" + secured.port() + "/");
+            UUID event = Node.happens(owner);
+            node.through(trusting).deliver(owner, endpoint);
+            assertThat(webhooks.delivery(owner, endpoint, event).state())
+                    .as("the control: under its own name")
+                    .isEqualTo("delivered");
+            webhooks.remove(owner, endpoint);
+
+            UUID byAnotherName = Node.endpoint(owner, "https://localhost:" + secured.port() + "/");
+            UUID other = Node.happens(owner);
+            node.through(trusting).deliver(owner, byAnotherName);
+            assertUntrusted(byAnotherName, other);
+            assertThat(secured.requests()).hasSize(1);
+        }
+    }
+
+    private static LoopbackServer overTls(Path folder) throws Exception {
+        return LoopbackServer.overTls(
+                SelfSigned.context(folder), (request, wire) -> wire.respond(200, "text/plain", "thanks"));
+    }
+
+    private void assertUntrusted(UUID endpoint, UUID event) {
+        assertThat(webhooks.delivery(owner, endpoint, event).lastProblem())
+                .contains("The receiver's certificate is not one to trust.");
+        assertThat(webhooks.delivery(owner, endpoint, event).state()).isEqualTo("waiting");
+        assertThat(webhooks.attempts(owner, endpoint, event)).singleElement().satisfies(attempt -> {
+            assertThat(attempt.status()).isEmpty();
+            assertThat(attempt.problem()).contains("The receiver's certificate is not one to trust.");
+            assertThat(attempt.exchange().orElseThrow().requestBody()).contains("document.ready");
+        });
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 /// alone what this one takes up.
 final class Node extends Clock {
     private final WebhookSettings settings;
+    private Outbound outbound = bean(Outbound.class);
     private Instant now =
             Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).plus(Duration.ofDays(2));
 
@@ -114,10 +115,16 @@ final class Node extends Clock {
                 bean(Endpoints.class),
                 bean(EndpointKeys.class),
                 bean(EventMessages.class),
-                new Sender(bean(Outbound.class), settings, this),
+                new Sender(outbound, settings, this),
                 results,
                 settings,
                 this);
+    }
+
+    /// Sends by another door from now on.
+    Node through(Outbound other) {
+        outbound = other;
+        return this;
     }
 
     void passes(Duration time) {

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A node that brings one endpoint what waits for it until nothing does, or until it is killed. Its clock is two days
@@ -95,9 +97,18 @@ final class NodeInAnotherProcess {
             Semaphore sending = new Semaphore(64);
             int idle = 0;
             while (idle < 60) { // longer than the lease of whoever was killed before
-                idle = run.deliver(due, BATCH, sending).isEmpty() ? idle + 1 : 0;
+                idle = sendsSome(run, due, sending) ? 0 : idle + 1;
                 Thread.sleep(idle == 0 ? 0 : 100);
             }
+        }
+    }
+
+    /// While the database is away it goes on, as the application does.
+    private static boolean sendsSome(DeliveryRun run, Queue.Due due, Semaphore sending) throws InterruptedException {
+        try {
+            return !run.deliver(due, BATCH, sending).isEmpty();
+        } catch (DataAccessException | TransactionException away) {
+            return false;
         }
     }
 }

@@ -69,6 +69,7 @@ class WebhookCatalogueTest {
             case EventField.OneOf word ->
                 "\"" + (word.values().isEmpty() ? "api" : word.values().getFirst()) + "\"";
             case EventField.Values values -> "{\"order\":\"A-1042\",\"total\":120.5,\"approved\":true}";
+            case EventField.Checks checks -> "[\"quarantine.instruction\"]";
         };
     }
 
@@ -88,6 +89,7 @@ class WebhookCatalogueTest {
     private static String schemaOf(EventField field) {
         return switch (field) {
             case EventField.Subject id -> "{\"type\":\"string\",\"format\":\"uuid\"}";
+            case EventField.Checks checks -> "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"minItems\":1}";
             case EventField.OneOf word ->
                 word.values().isEmpty()
                         ? "{\"type\":\"string\"}"

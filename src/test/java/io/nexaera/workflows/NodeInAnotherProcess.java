@@ -76,7 +76,7 @@ final class NodeInAnotherProcess {
                             new Planner(rows, runs, steps, Clock.systemUTC()),
                             runs,
                             steps,
-                            new Work(new Calls(outbound), null, null),
+                            new Work(new Calls(outbound), null, null, null),
                             null,
                             jobs,
                             events,
