@@ -48,6 +48,7 @@ class AuditTrail {
                     round, lean, plain, rows / written, rows / signed);
         }
         System.out.printf("entry to signed checkpoint, one at a time, looked for every 50 ms: %s%n", lag(log));
+        System.exit(0); // the application has threads of its own
     }
 
     private static void make(Statement statement, String table) throws SQLException {

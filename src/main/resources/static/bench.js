@@ -1,10 +1,12 @@
 // The test bench: asks the agent, shows the answer as it streams in, then the passages it rests on. Everything that
 // comes from the server is put in as text, never as HTML.
 import { events } from './event-stream.js';
+import { Transcript, forget } from './transcript.js';
 
 export function bench() {
   const form = document.querySelector('form[data-bench]');
   if (form) new Bench(form).start();
+  if (form && form.dataset.device === undefined) forget(); // the mode is off: nothing of it stays
 }
 
 class Bench {
@@ -15,6 +17,7 @@ class Bench {
     this.stop = form.querySelector('[data-stop]');
     this.talk = document.getElementById('talk');
     this.conversation = null;
+    this.transcript = form.dataset.device === undefined ? null : new Transcript(form.dataset.agent);
   }
 
   start() {
@@ -22,6 +25,7 @@ class Bench {
     this.field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.form.requestSubmit(); }
     });
+    if (this.transcript) this.remember();
     this.stop.addEventListener('click', () => this.control?.abort());
     document.addEventListener('click', (event) => {
       const hint = event.target.closest?.('[data-asks]');
@@ -54,15 +58,29 @@ class Bench {
     const response = await fetch(this.form.action, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream, application/problem+json' },
-      body: JSON.stringify({ text, conversation: this.conversation }),
+      body: JSON.stringify({ text, conversation: this.conversation, history: await this.transcript?.last() }),
       signal: this.control.signal,
     });
     if (!response.ok) throw new Error(await sentence(response));
     for await (const { name, data } of events(response.body)) this.take(name, JSON.parse(data), answer);
+    await this.transcript?.add({ role: 'user', text }, { role: 'assistant', text: answer.bubble.textContent });
+  }
+
+  remember() {
+    const show = async () => {
+      const said = await this.transcript.last();
+      this.talk.querySelectorAll('.turn').forEach((turn) => turn.remove());
+      if (said.length > 0) document.getElementById('talk-empty')?.remove();
+      for (const { role, text } of said) this.turn(role === 'user' ? 'person' : 'agent', role === 'user' ? 'You' : this.form.dataset.bench).bubble.textContent = text;
+    };
+    show();
+    this.transcript.onChange(() => { if (!this.control) show(); });
+    document.querySelector('[data-forgets]')?.addEventListener('click', async () => { await forget(); show(); });
   }
 
   take(name, data, answer) {
     if (name === 'conversation') this.conversation = data.id;
+    if (name === 'conversation' && data.dropped > 0) answer.meta.append(pill('only the last 20 messages are used'));
     if (name === 'delta') { answer.bubble.textContent += data.text; this.follow(); }
     if (name === 'citations') this.cite(answer, data);
     if (name === 'error') this.failed(answer, data.detail);

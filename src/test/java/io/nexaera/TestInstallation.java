@@ -138,6 +138,7 @@ public final class TestInstallation {
                 Map.entry("nexaera.witness.logs[1].keys", WitnessedLogFiles.TAMPERING.publicKeys()),
                 Map.entry("nexaera.identity.requests-per-minute", "100000"),
                 Map.entry("nexaera.identity.attempts-per-address", "100000"),
+                Map.entry("nexaera.healthcare.registry", "src/test/resources/healthcare/eligible-here.json"),
                 Map.entry("nexaera.outbox.poll", "100ms"),
                 Map.entry("nexaera.siem.every", "50ms"),
                 Map.entry("nexaera.siem.batch-entries", "100"),

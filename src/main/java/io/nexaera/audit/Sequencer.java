@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sequencer {
     static final Origin ORIGIN = Origin.ofPlatform("audit log");
-    static final int MOST_AT_ONCE = 1024;
+    static final int MOST_AT_ONCE = 8192;
 
     private final PlatformDatabase database;
     private final LogSettings settings;

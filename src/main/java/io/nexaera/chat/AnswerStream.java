@@ -69,7 +69,11 @@ class AnswerStream {
 
     private void write(EventWriter events, ChatEvent event) {
         switch (event) {
-            case ChatEvent.Started started -> events.event("conversation", json(Map.of("id", started.conversation())));
+            case ChatEvent.Started started -> events.event("conversation", 
+                        json(Map.of(
+                                "id", started.conversation(),
+                                "stored", started.stored(),
+                                "dropped", started.dropped())));
             case ChatEvent.Delta delta -> events.event("delta", json(Map.of("text", delta.text())));
             case ChatEvent.Cited cited -> events.event("citations", json(cited.citations()));
             case ChatEvent.Finished finished -> events.event("done", json(done(finished.message())));

@@ -17,6 +17,7 @@ import io.nexaera.tenancy.TenantScope;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,7 +54,7 @@ class Answering {
             Consumer<ChatEvent> listener,
             Stop stop) {
         try {
-            listener.accept(new ChatEvent.Started(turn.conversation()));
+            listener.accept(ChatEvent.Started.of(turn));
             Optional<Set<UUID>> among = turn.agent().draft().documents().map(HashSet::new);
             List<Passage> passages = knowledge.search(run, question.text(), among, settings.passages());
             return model.isPresent()
@@ -66,6 +67,7 @@ class Answering {
                     Optional.empty(),
                     List.of(),
                     List.of(),
+                    Map.of(),
                     Reply.BY_DOCUMENTS,
                     Optional.empty());
         }
@@ -90,7 +92,8 @@ class Answering {
                 0,
                 0,
                 FinishReason.STOP,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static String numbered(List<Answer.Quote> quotes) {
@@ -136,7 +139,8 @@ class Answering {
                     usage.input,
                     usage.output,
                     usage.finish,
-                    reading.findings());
+                    reading.findings(),
+                    reading.keptBack());
         } catch (CancellationException | UncheckedIOException stopped) {
             text.append(reading.rest());
             return ended(text.toString(), Message.State.STOPPED, Optional.empty(), reading, model, key);
@@ -172,7 +176,7 @@ class Answering {
             String model,
             Optional<ServingKey> key) {
         List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, reading.passages());
-        return ended(text, state, problem, citations, reading.findings(), model, key);
+        return ended(text, state, problem, citations, reading.findings(), reading.keptBack(), model, key);
     }
 
     private static Reply ended(
@@ -181,9 +185,10 @@ class Answering {
             Optional<Problem> problem,
             List<Citation> citations,
             List<Finding> findings,
+            Map<String, Integer> keptBack,
             String model,
             Optional<ServingKey> key) {
-        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings);
+        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings, keptBack);
     }
 
     private static final class Usage {

@@ -4,9 +4,9 @@ import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.AgentRuns;
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.models.Connected;
 import io.nexaera.models.ModelKeys;
-import io.nexaera.models.ModelMessage;
 import io.nexaera.models.UsageEvents;
 import io.nexaera.outbox.Event;
 import io.nexaera.outbox.EventType;
@@ -35,14 +35,15 @@ import org.springframework.stereotype.Component;
 /// Answers questions to agents.
 @Component
 public class Chat {
-    private static final int HISTORY_MESSAGES = 20;
-
     private final TenantDatabase database;
     private final Agents agents;
     private final ModelKeys keys;
     private final Answering answering;
     private final Conversations conversations;
     private final Messages messages;
+    private final Tables tables;
+    private final RequestAlone requestAlone;
+    private final Healthcare healthcare;
     private final UsageEvents usage;
     private final AgentRuns runs;
     private final Vault vault;
@@ -59,6 +60,9 @@ public class Chat {
             Answering answering,
             Conversations conversations,
             Messages messages,
+            Tables tables,
+            RequestAlone requestAlone,
+            Healthcare healthcare,
             UsageEvents usage,
             AgentRuns runs,
             Vault vault,
@@ -72,6 +76,9 @@ public class Chat {
         this.answering = answering;
         this.conversations = conversations;
         this.messages = messages;
+        this.tables = tables;
+        this.requestAlone = requestAlone;
+        this.healthcare = healthcare;
         this.usage = usage;
         this.runs = runs;
         this.vault = vault;
@@ -81,25 +88,24 @@ public class Chat {
         this.clock = clock;
     }
 
-    /// Keeps the question, has it answered, keeps the answer. `listener` hears of it as it happens; when it fails with
+    /// Keeps the question, has it answered, keeps the answer; in Healthcare Mode it keeps neither. `listener` hears of it as it happens; when it fails with
     /// an
     /// [UncheckedIOException] (its reader has gone) or `stop` is requested, the answer ends there and is kept as
     /// stopped.
     ///
     /// @throws Problem.NotFound for an agent or conversation that isn't there, also for a neighbour's
     /// @throws Problem.Invalid `chat.question-length`, `chat.question-tokens`, `chat.question-refused`
-    /// @throws Problem.Conflict `vault.client-key-withdrawn`
+    /// @throws Problem.Conflict `vault.client-key-withdrawn`, `healthcare.not-eligible`, `healthcare.add-on-ended`
     /// @throws Problem.UpstreamFailed what the model's provider did wrong; the question and what came are kept
     public Message send(TenantScope scope, Question question, Consumer<ChatEvent> listener, Stop stop) {
         Instant asked = clock.instant();
-        Turn turn = begin(scope, question);
+        Turn begun = begin(scope, question);
+        Optional<Asked> model = model(scope, begun.agent());
+        Turn turn = begun.unstored().isPresent() ? requestAlone.allowed(begun, model.map(Asked::connected)) : begun;
         TenantScope run = runs.answering(scope, turn.agent().id());
-        Reply answer = answering.answer(
-                run, turn, model(scope, turn.agent()), question.saying(turn.question()), listener, stop);
+        Reply answer = answering.answer(run, turn, model, question.saying(turn.question()), listener, stop);
         Message kept = database.inTransaction(run, tx -> {
-            conversations.touch(tx, turn.conversation());
-            Message said =
-                    messages.keepAnswer(tx, turn.conversation(), answer, Duration.between(asked, clock.instant()));
+            Message said = memory(turn).end(tx, turn, answer, Duration.between(asked, clock.instant()));
             note(tx, turn, answer.findings());
             answer.use().ifPresent(use -> usage.record(tx, said.id(), use));
             events.publish(tx, answered(turn, said));
@@ -161,16 +167,14 @@ public class Chat {
     }
 
     private Turn keep(TenantTransaction tx, Agent agent, Question question, String text, Verdict verdict) {
-        Optional<UUID> known =
-                question.conversation().map(id -> conversations.find(tx, id).id());
-        UUID conversation = known.orElseGet(() -> conversations.start(tx, question.saying(text)));
-        List<ModelMessage> history = question.history().isEmpty()
-                ? messages.history(tx, conversation, HISTORY_MESSAGES)
-                : question.history();
-        messages.keepQuestion(tx, conversation, text, verdict.findings());
-        Turn turn = new Turn(agent, conversation, history, text);
+        Memory memory = healthcare.isOn(tx) ? requestAlone : tables;
+        Turn turn = memory.begin(tx, agent, question, text, verdict);
         note(tx, turn, verdict.findings());
         return turn;
+    }
+
+    private Memory memory(Turn turn) {
+        return turn.unstored().isPresent() ? requestAlone : tables;
     }
 
     private void note(TenantTransaction tx, Turn turn, List<Finding> findings) {

@@ -36,7 +36,11 @@ class ChatApi {
     }
 
     /// @param conversation to go on with; absent starts a new one
-    record NewMessage(@NotNull String text, @Nullable UUID conversation) {}
+    /// @param history what was said before, where the caller keeps it: in Healthcare Mode nobody else does
+    record NewMessage(
+            @NotNull String text,
+            @Nullable UUID conversation,
+            @Nullable List<Said> history) {}
 
     @Operation(summary = "Ask an agent; the answer in one piece")
     @PostMapping(path = "/agents/{id}/messages", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -80,6 +84,7 @@ class ChatApi {
     }
 
     private static Question question(UUID agent, NewMessage message) {
-        return Question.of(agent, Optional.ofNullable(message.conversation()), message.text(), "api");
+        return Question.of(agent, Optional.ofNullable(message.conversation()), message.text(), "api")
+                .after(Said.messages(message.history()));
     }
 }

@@ -6,8 +6,18 @@ import java.util.UUID;
 
 /// What happens while an agent answers: [Started], any number of [Delta], [Cited], then [Finished].
 public sealed interface ChatEvent {
-    /// The question is kept; the answer is under way.
-    record Started(UUID conversation) implements ChatEvent {}
+    /// The question is admitted; the answer is under way.
+    ///
+    /// @param stored false in Healthcare Mode: nothing of it is kept here
+    /// @param dropped how many of the older messages that were sent along are not read
+    record Started(UUID conversation, boolean stored, int dropped) implements ChatEvent {
+        static Started of(Turn turn) {
+            return new Started(
+                    turn.conversation(),
+                    turn.unstored().isEmpty(),
+                    turn.unstored().map(Turn.Unstored::dropped).orElse(0));
+        }
+    }
 
     record Delta(String text) implements ChatEvent {}
 

@@ -9,6 +9,7 @@ import io.nexaera.tenancy.TenantDatabase;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,11 @@ class ConversationPages {
     }
 
     /// @param conversation to go on with; absent starts a new one
-    record Asked(@NotNull String text, @Nullable UUID conversation) {}
+    /// @param history what was said before, where the caller keeps it: in Healthcare Mode nobody else does
+    record Asked(
+            @NotNull String text,
+            @Nullable UUID conversation,
+            @Nullable List<Said> history) {}
 
     @GetMapping("/conversations")
     @Requires(Permission.CONVERSATIONS_VIEW)
@@ -72,6 +77,7 @@ class ConversationPages {
     @ResponseBody
     void ask(Caller caller, @PathVariable UUID id, @RequestBody @Valid Asked asked, HttpServletResponse response) {
         Optional<UUID> conversation = Optional.ofNullable(asked.conversation());
-        stream.send(caller, Question.of(id, conversation, asked.text(), "console"), response);
+        Question question = Question.of(id, conversation, asked.text(), "console");
+        stream.send(caller, question.after(Said.messages(asked.history())), response);
     }
 }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Both sides of the conversations of the transaction's sub-account.
@@ -21,7 +23,9 @@ class Messages {
     private static final String COLUMNS = """
         id, conversation_id, author, body, state, problem, citations::text as citations, answered_by, key_tier, grounded,
         input_tokens, output_tokens, latency_millis, sent_at,
-        findings::text as findings""";
+        findings::text as findings, kept_back::text as kept_back""";
+
+    private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
 
     private final JsonMapper json;
 
@@ -68,9 +72,9 @@ class Messages {
     Message keepAnswer(TenantTransaction tx, UUID conversation, Reply answer, Duration latency) {
         return tx.sql("""
                         insert into app.message (sub_account_id, conversation_id, author, body, state, problem, citations,
-                          answered_by, key_tier, grounded, input_tokens, output_tokens, latency_millis, findings)
+                          answered_by, key_tier, grounded, input_tokens, output_tokens, latency_millis, findings, kept_back)
                         values (:subAccount, :conversation, 'agent', :body, :state, :problem, :citations::jsonb, :answeredBy, :keyTier,
-                          :grounded, :inputTokens, :outputTokens, :latency, :findings::jsonb)
+                          :grounded, :inputTokens, :outputTokens, :latency, :findings::jsonb, :keptBack::jsonb)
                         returning\s""" + COLUMNS)
                 .param("conversation", conversation)
                 .param("body", answer.text())
@@ -79,6 +83,7 @@ class Messages {
                         "problem",
                         answer.problem().map(problem -> problem.sentence()).orElse(null))
                 .param("findings", json.writeValueAsString(answer.findings()))
+                .param("keptBack", json.writeValueAsString(answer.keptBack()))
                 .param("citations", json.writeValueAsString(answer.citations()))
                 .param("answeredBy", answer.answeredBy())
                 .param("keyTier", answer.key().map(key -> key.tier().code()).orElse(null))
@@ -106,6 +111,7 @@ class Messages {
                 row.getInt("output_tokens"),
                 row.getInt("latency_millis"),
                 row.getTimestamp("sent_at").toInstant(),
-                Arrays.asList(json.readValue(row.getString("findings"), Finding[].class)));
+                Arrays.asList(json.readValue(row.getString("findings"), Finding[].class)),
+                json.readValue(row.getString("kept_back"), COUNTS));
     }
 }

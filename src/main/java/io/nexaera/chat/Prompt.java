@@ -40,6 +40,7 @@ final class Prompt {
         history.forEach(said -> texts.add(Quarantine.clean(said.text())));
         texts.add(question);
         List<Redacted> redacted = reading.redactor().redactAll(texts);
+        reading.keptBack(redacted);
         int firstSaid = texts.size() - history.size() - 1;
         List<PromptMessage> messages = new ArrayList<>();
         messages.add(new PromptMessage(Role.SYSTEM, system(redacted, redacted.subList(1, firstSaid), reading)));

@@ -28,6 +28,11 @@ public record Question(
         return new Question(agent, conversation, admitted, channel, history, temperature, maxTokens);
     }
 
+    /// The same with what was said before.
+    Question after(List<ModelMessage> said) {
+        return new Question(agent, conversation, text, channel, said, temperature, maxTokens);
+    }
+
     public static Question of(UUID agent, Optional<UUID> conversation, String text, String channel) {
         return new Question(agent, conversation, text, channel, List.of(), OptionalDouble.empty(), OptionalInt.empty());
     }

@@ -18,8 +18,10 @@ import io.nexaera.quarantine.Spotlight;
 import io.nexaera.quarantine.Untrusted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What one request reads of the documents: each passage judged, freed of personal data, marked with a sign of this
 /// request and labelled with where it comes from; and what the answer to it may hold, once the personal data is back.
@@ -35,6 +37,7 @@ final class Reading {
     private final Redactor redactor;
     private final Restoring restoring;
     private final OutputFilter filter;
+    private final Map<String, Integer> keptBack = new TreeMap<>();
 
     Reading(AgentDraft agent, Redactor redactor, List<Passage> found) {
         this.agent = agent;
@@ -112,6 +115,18 @@ final class Reading {
 
     String rest() {
         return filter.accept(restoring.end()) + filter.finish();
+    }
+
+    /// Notes what a model reads placeholders for.
+    void keptBack(List<Redacted> texts) {
+        texts.stream()
+                .flatMap(text -> text.changes().stream())
+                .forEach(change -> keptBack.merge(change.type().label(), 1, Integer::sum));
+    }
+
+    /// Kinds of personal data, and how many of each.
+    Map<String, Integer> keptBack() {
+        return Map.copyOf(keptBack);
     }
 
     /// What was noticed in the passages, and what was taken out of the answer.

@@ -6,12 +6,14 @@ import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
 import io.nexaera.quarantine.Finding;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What came of a question, before it is kept.
 ///
 /// @param key whose key paid; empty where no model was asked
 /// @param findings what the quarantine noticed in the passages and took out of the answer
+/// @param keptBack kinds of personal data that the model read placeholders for, and how many of each
 /// @param finish why a complete answer ended where it did
 record Reply(
         String text,
@@ -24,7 +26,8 @@ record Reply(
         int inputTokens,
         int outputTokens,
         FinishReason finish,
-        List<Finding> findings) {
+        List<Finding> findings,
+        Map<String, Integer> keptBack) {
     static final String BY_DOCUMENTS = "documents";
 
     /// What the model took; empty where none was asked.

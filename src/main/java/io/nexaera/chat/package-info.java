@@ -1,10 +1,11 @@
 /// Conversations with an agent. Takes a person's question, finds passages, asks a model or quotes, keeps both sides.
 /// Promises: no transaction is open while a model talks; what was said is kept, also when the answer fails or is
-/// stopped; a model reads placeholders where personal data stood.
+/// stopped; in Healthcare Mode nothing of it is; a model reads placeholders where personal data stood.
 /// Start reading at [Chat#send]. Tables: `conversation`, `message`.
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
             "agents",
+            "healthcare",
             "shield",
             "privacy",
             "quarantine",

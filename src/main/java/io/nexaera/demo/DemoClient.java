@@ -28,6 +28,7 @@ record DemoClient(
                             Role.CLIENT_OWNER, "Dr. Hannah Weiss",
                             Role.CLIENT_ADMIN, "Priya Raman",
                             Role.CLIENT_MEMBER, "Tom Becker",
+                            Role.CLIENT_AUDITOR, "Rui Tavares",
                             Role.CLIENT_VIEWER, "Olga Petrova"),
                     "Front desk",
                     """
@@ -56,6 +57,7 @@ record DemoClient(
                             Role.CLIENT_OWNER, "Marcus Hale",
                             Role.CLIENT_ADMIN, "Lucía Ortega",
                             Role.CLIENT_MEMBER, "Sam Whitfield",
+                            Role.CLIENT_AUDITOR, "Mina Sato",
                             Role.CLIENT_VIEWER, "Nora Lindqvist"),
                     "Dispatch",
                     """

@@ -34,7 +34,9 @@ public enum Permission {
     /// Decide how long the audit log is kept, and hold it.
     AUDIT_KEEP(24),
     /// Decide what is done with personal data.
-    PRIVACY_MANAGE(25);
+    PRIVACY_MANAGE(25),
+    /// Turn Healthcare Mode on and off: the owner alone.
+    HEALTHCARE_MANAGE(26);
 
     private final int bit;
 

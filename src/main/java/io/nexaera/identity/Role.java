@@ -30,7 +30,7 @@ public enum Role {
             AUDIT_KEEP,
             WEBHOOKS_VIEW,
             WEBHOOKS_EDIT),
-    AGENCY_ADMIN("Admin", AGENCY_OWNER, AGENCY_MANAGE),
+    AGENCY_ADMIN("Admin", AGENCY_OWNER, EnumSet.of(AGENCY_MANAGE)),
     AGENCY_BUILDER("Builder", AGENCY_VIEW, TEAM_VIEW, SUB_ACCOUNTS_VIEW, ACCESS_REQUEST),
     AGENCY_AUDITOR("Auditor", AGENCY_VIEW, AUDIT_VIEW),
     CLIENT_OWNER(
@@ -53,10 +53,12 @@ public enum Role {
             DATA_MANAGE,
             AUDIT_KEEP,
             PRIVACY_MANAGE,
+            HEALTHCARE_MANAGE,
             WEBHOOKS_VIEW,
             WEBHOOKS_EDIT),
-    CLIENT_ADMIN("Admin", CLIENT_OWNER, DATA_MANAGE),
+    CLIENT_ADMIN("Admin", CLIENT_OWNER, EnumSet.of(DATA_MANAGE, HEALTHCARE_MANAGE)),
     CLIENT_MEMBER("Member", TEAM_VIEW, AGENTS_VIEW, KNOWLEDGE_VIEW, CHAT, CONVERSATIONS_VIEW),
+    CLIENT_AUDITOR("Auditor", AGENTS_VIEW, AUDIT_VIEW),
     CLIENT_VIEWER("Viewer", AGENTS_VIEW, KNOWLEDGE_VIEW, CONVERSATIONS_VIEW);
 
     private final String label;
@@ -67,11 +69,11 @@ public enum Role {
         this.permissions = Set.copyOf(EnumSet.of(first, more));
     }
 
-    /// May what `like` may, without one thing.
-    Role(String label, Role like, Permission without) {
+    /// May what `like` may, without some things.
+    Role(String label, Role like, Set<Permission> without) {
         this.label = label;
         this.permissions = like.permissions.stream()
-                .filter(permission -> permission != without)
+                .filter(permission -> !without.contains(permission))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,5 +1,6 @@
 package io.nexaera.knowledge;
 
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.problem.Problem;
@@ -13,22 +14,33 @@ import org.springframework.stereotype.Component;
 @Component
 class PrivacyChoice {
     private final Shield shield;
+    private final Healthcare healthcare;
 
-    PrivacyChoice(Shield shield) {
+    PrivacyChoice(Shield shield, Healthcare healthcare) {
         this.shield = shield;
+        this.healthcare = healthcare;
     }
 
-    /// The client's own choice.
+    /// The client's own choice; in Healthcare Mode there is but one.
     KnowledgeMode standard(Caller caller) {
+        if (healthcare.isInForce(caller.scope())) {
+            return KnowledgeMode.ANONYMIZE;
+        }
         return shield.settings(caller.scope()).knowledge();
     }
 
     /// @param wanted its word; empty or blank: the client's own choice
-    /// @throws Problem.Invalid `privacy.knowledge`, `knowledge.privacy-looser`
+    /// @throws Problem.Invalid `privacy.knowledge`, `knowledge.privacy-looser`, `knowledge.healthcare-mode`
     KnowledgeMode of(Caller caller, Optional<String> wanted) {
         KnowledgeMode standard = standard(caller);
         KnowledgeMode mode =
                 wanted.filter(word -> !word.isBlank()).map(KnowledgeMode::of).orElse(standard);
+        if (mode != KnowledgeMode.ANONYMIZE && healthcare.isInForce(caller.scope())) {
+            throw new Problem.Invalid(
+                    "knowledge.healthcare-mode",
+                    "privacy",
+                    "Healthcare Mode is on: documents are anonymized before anything of them is stored.");
+        }
         if (mode.compareTo(standard) > 0 && !caller.may(Permission.PRIVACY_MANAGE)) {
             throw new Problem.Invalid(
                     "knowledge.privacy-looser",

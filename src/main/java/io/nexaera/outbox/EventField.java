@@ -1,7 +1,9 @@
 package io.nexaera.outbox;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// What an event may tell: ids and states. There is no field for text, so that content can't travel by mistake.
 public sealed interface EventField {
@@ -30,6 +32,32 @@ public sealed interface EventField {
         public boolean holds(Object value) {
             return value instanceof String word
                     && (values.isEmpty() ? word.matches("[a-z][a-z0-9-]{0,39}") : values.contains(word));
+        }
+    }
+
+    /// A few values that somebody's workflow names: ids, states, numbers and yes or no. No text: a word has no blank,
+    /// no
+    /// `@`, and at most 64 characters.
+    record Values(String name) implements EventField {
+        private static final int MOST = 10;
+        private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
+        private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:+-]{0,64}");
+
+        @Override
+        public boolean holds(Object value) {
+            return value instanceof Map<?, ?> values
+                    && values.size() <= MOST
+                    && values.entrySet().stream()
+                            .allMatch(one ->
+                                    NAME.matcher(String.valueOf(one.getKey())).matches() && mayTell(one.getValue()));
+        }
+
+        /// Whether one value may stand there.
+        public static boolean mayTell(Object value) {
+            return value instanceof Boolean
+                    || value instanceof Long
+                    || (value instanceof Double number && Double.isFinite(number))
+                    || (value instanceof String word && WORD.matcher(word).matches());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.nexaera.outbox.EventField.Checks;
 import io.nexaera.outbox.EventField.OneOf;
 import io.nexaera.outbox.EventField.Subject;
+import io.nexaera.outbox.EventField.Values;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,17 @@ public enum EventType {
     ERASURE_REQUESTED("The owner asked to have the account erased.", new Subject("erasure")),
     ERASURE_CANCELLED("The account stays.", new Subject("erasure")),
     SUB_ACCOUNT_CREATED("The agency opened a client.", new Subject("subAccount")),
+    WORKFLOW_FINISHED(
+            "A run of a workflow is over, and how.",
+            new Subject("run"),
+            new Subject("workflow"),
+            new OneOf("state", "finished", "failed", "denied", "cancelled")),
+    WORKFLOW_EMITTED(
+            "A step of a workflow tells something: what it calls it, and a few values.",
+            new Subject("run"),
+            new Subject("workflow"),
+            new OneOf("name"),
+            new Values("values")),
     WEBHOOK_DISABLED(
             "An endpoint was turned off because it failed for days, or said that it is gone.",
             new Subject("endpoint"),

@@ -3,6 +3,7 @@ package io.nexaera.outbox;
 import io.nexaera.tenancy.TenantTransaction;
 import io.nexaera.tenancy.Transaction;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// gets it from the database. What leaves an audit entry needs no call here: [EventsOnRecord] tells of it.
 @Component
 public class Events {
+    private static final String INSERT = """
+            insert into app.event (tenant_id, id, type, data)
+            values (:owner, coalesce(:id::uuid, uuidv7()), :type, :data::jsonb) on conflict do nothing""";
+    private static final String INSERT_CAUSED = """
+            insert into app.event (tenant_id, id, type, data, chain_id, depth)
+            values (:owner, coalesce(:id::uuid, uuidv7()), :type, :data::jsonb, :chain, :depth) on conflict do nothing""";
+
     private final JsonMapper json;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -46,13 +54,14 @@ public class Events {
     }
 
     private void insert(Transaction tx, UUID tenant, @Nullable UUID id, Event event) {
-        tx.sql("""
-                        insert into app.event (tenant_id, id, type, data)
-                        values (:owner, coalesce(:id::uuid, uuidv7()), :type, :data::jsonb) on conflict do nothing""")
+        Optional<Cause> cause = Cause.present();
+        tx.sql(cause.isPresent() ? INSERT_CAUSED : INSERT)
                 .param("owner", tenant)
                 .param("id", id)
                 .param("type", event.type().code())
                 .param("data", json.writeValueAsString(event.data()))
+                .param("chain", cause.map(Cause::chain).orElse(null))
+                .param("depth", cause.map(Cause::depth).orElse(0))
                 .update();
         listeners.forEach(Runnable::run);
     }

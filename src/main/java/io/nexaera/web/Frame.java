@@ -1,6 +1,7 @@
 package io.nexaera.web;
 
 import io.nexaera.agencies.Agency;
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Membership;
 import io.nexaera.identity.Permission;
@@ -41,7 +42,10 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
     private final AccessBanners banners;
     private final Erasures erasures;
 
-    Frame(Assets assets, WebSettings settings, AccessBanners banners, Erasures erasures) {
+    private final Healthcare healthcare;
+
+    Frame(Assets assets, WebSettings settings, AccessBanners banners, Erasures erasures, Healthcare healthcare) {
+        this.healthcare = healthcare;
         this.assets = assets;
         this.banners = banners;
         this.settings = settings;
@@ -78,6 +82,7 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 Menu.of(caller),
                 Notices.of(request.getParameter("done")),
                 banners(caller),
+                caller.scope().subAccount().isPresent() && healthcare.isInForce(caller.scope()),
                 RequestId.of(request),
                 assets.root());
     }
@@ -122,6 +127,7 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                false,
                 RequestId.of(request),
                 assets.root());
     }

@@ -21,6 +21,7 @@ final class Menu {
             new Entry(Permission.AGENCY_VIEW, "home", "Home", "home", "", "h"),
             new Entry(Permission.SUB_ACCOUNTS_VIEW, "sub-accounts", "Clients", "building-store", "/sub-accounts", "s"),
             new Entry(Permission.ACCESS_REQUEST, "access", "Access", "shield-lock", "/access", "x"),
+            new Entry(Permission.SUB_ACCOUNTS_MANAGE, "add-ons", "Healthcare", "lock", "/healthcare", "r"),
             new Entry(Permission.MODELS_VIEW, "ai-keys", "AI keys", "plug-connected", "/ai-keys", "m"));
 
     private static final List<Entry> CLIENT = List.of(
@@ -31,7 +32,8 @@ final class Menu {
             new Entry(
                     Permission.CONVERSATIONS_VIEW, "conversations", "Conversations", "messages", "/conversations", "c"),
             new Entry(Permission.MODELS_VIEW, "models", "Models", "plug-connected", "/models", "m"),
-            new Entry(Permission.AGENTS_VIEW, "privacy", "Privacy", "eye", "/privacy", "y"));
+            new Entry(Permission.AGENTS_VIEW, "privacy", "Privacy", "eye", "/privacy", "y"),
+            new Entry(Permission.AGENTS_VIEW, "healthcare", "Healthcare", "lock", "/healthcare", "r"));
 
     private static final List<Entry> SETTINGS = List.of(
             new Entry(Permission.KEYS_VIEW, "keys", "API keys", "key", "/keys", "p"),

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param places every scope this person can switch to
 /// @param menu what this person may open here
 /// @param access who of the agency is in here, or asks to be: shown above everything else
+/// @param healthcare whether nothing that is said here is stored
 /// @param notice a sentence about what has just been done
 /// @param requestId for the person who asks for help
 /// @param assets where scripts, styles and icons of this version lie, see [Assets]
@@ -21,6 +22,7 @@ record Shell(
         List<Menu.Group> menu,
         Optional<String> notice,
         List<AccessBanner> access,
+        boolean healthcare,
         String requestId,
         String assets) {
 

@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "chat",
+            "healthcare",
             "logbook",
             "portability",
             "agents",

@@ -82,7 +82,7 @@ class EventMessages {
         Map<String, String> ids = new HashMap<>();
         json.readTree(data)
                 .properties()
-                .forEach(field -> ids.put(field.getKey(), field.getValue().asString()));
+                .forEach(field -> ids.put(field.getKey(), field.getValue().asString("")));
         return ids;
     }
 }

@@ -28,6 +28,12 @@ sealed interface Action {
     /// Ends the run, as finished, where it doesn't hold.
     record Condition(Expression that) implements Action {}
 
+    /// Tells whoever listens: webhooks, other workflows.
+    ///
+    /// @param event what the workflow calls it
+    /// @param values an object of at most ten
+    record Emit(String event, Template values) implements Action {}
+
     /// Gives values a name.
     record Compute(Template values) implements Action {}
 

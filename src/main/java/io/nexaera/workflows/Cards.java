@@ -62,6 +62,15 @@ record Cards(List<Map<String, String>> steps) {
                         new Field("to", "To", Shape.LINE, "{{ input.email }}"),
                         new Field("subject", "Subject", Shape.LINE, ""),
                         new Field("text", "Text", Shape.TEXT, "")));
+        kinds.put(
+                "emit",
+                List.of(
+                        new Field("event", "What it is called", Shape.LINE, "order-approved"),
+                        new Field(
+                                "values",
+                                "What it tells",
+                                Shape.PAIRS,
+                                "A line for each: name: {{ input.id }}. Ids, states and numbers, no text.")));
         kinds.put("delay", List.of(new Field("minutes", "Minutes to wait", Shape.NUMBER, "")));
         kinds.put(
                 "compute",

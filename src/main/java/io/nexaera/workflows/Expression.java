@@ -26,6 +26,7 @@ record Expression(String text, CelRuntime.Program program) {
             .comprehensionMaxIterations(MOST_ITEMS)
             .maxExpressionCodePointSize(MOST_CHARACTERS)
             .maxParseRecursionDepth(32)
+            .enableHeterogeneousNumericComparisons(true) // 120.5 > 100: JSON knows one kind of number
             .build();
     private static final CelStringExtensions STRINGS = CelExtensions.strings(
             CelStringExtensions.Function.LOWER_ASCII,

@@ -1,5 +1,6 @@
 package io.nexaera.workflows;
 
+import io.nexaera.outbox.Cause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// One run of a workflow.
 ///
 /// @param step the index of the next step
+/// @param chain the run that it all began with, where events of runs led to this one
+/// @param depth how many runs lead to this one
 record Run(
         UUID id,
         UUID workflow,
@@ -21,7 +24,9 @@ record Run(
         int step,
         Optional<String> problem,
         Instant startedAt,
-        Optional<Instant> endedAt) {
+        Optional<Instant> endedAt,
+        Optional<UUID> chain,
+        int depth) {
     enum State {
         RUNNING,
         WAITING,
@@ -37,6 +42,11 @@ record Run(
         boolean isOver() {
             return this != RUNNING && this != WAITING;
         }
+    }
+
+    /// Of whatever it does.
+    Cause cause() {
+        return new Cause(chain.orElse(id), depth + 1);
     }
 
     /// A step as it was done, once for each item of its list.

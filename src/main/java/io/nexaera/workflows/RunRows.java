@@ -1,5 +1,6 @@
 package io.nexaera.workflows;
 
+import io.nexaera.outbox.Cause;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
@@ -19,19 +20,25 @@ import tools.jackson.databind.JsonNode;
 class RunRows {
     private static final String SELECT = """
             select r.id, r.workflow_id, w.name, r.version, r.agent_id, r.state, r.input::text as input, r.started_by, r.step,
-              r.problem, r.started_at, r.ended_at
+              r.problem, r.started_at, r.ended_at, r.chain_id, r.depth
             from app.workflow_run r join app.workflow w on w.sub_account_id = r.sub_account_id and w.id = r.workflow_id
             where r.sub_account_id = :subAccount""";
 
-    UUID insert(TenantTransaction tx, Workflow workflow, int version, JsonNode input, String by, int step) {
+    UUID insert(TenantTransaction tx, Workflow workflow, int version, JsonNode input, Start start, int step) {
         return tx.sql("""
-                        insert into app.workflow_run (sub_account_id, workflow_id, version, agent_id, input, started_by, step)
-                        values (:subAccount, :workflow, :version, :agent, :input::jsonb, :by, :step) returning id""")
+                        insert into app.workflow_run (sub_account_id, workflow_id, version, agent_id, input, started_by, step,
+                          event_id, chain_id, depth, message_id)
+                        values (:subAccount, :workflow, :version, :agent, :input::jsonb, :by, :step, :event, :chain, :depth,
+                          :message) returning id""")
                 .param("workflow", workflow.id())
                 .param("version", version)
                 .param("agent", workflow.agent().orElse(null))
                 .param("input", input.toString())
-                .param("by", by)
+                .param("by", start.by())
+                .param("event", start.event().orElse(null))
+                .param("chain", start.cause().map(Cause::chain).orElse(null))
+                .param("depth", start.cause().map(Cause::depth).orElse(0))
+                .param("message", start.message().orElse(null))
                 .param("step", step)
                 .query(UUID.class)
                 .single();
@@ -62,6 +69,25 @@ class RunRows {
                 .param("id", id)
                 .query(RunRows::read)
                 .optional();
+    }
+
+    /// The run that a signed message started.
+    Optional<UUID> ofMessage(TenantTransaction tx, UUID workflow, String message) {
+        return tx.sql("""
+                        select id from app.workflow_run
+                        where sub_account_id = :subAccount and workflow_id = :workflow and message_id = :message""")
+                .param("workflow", workflow)
+                .param("message", message)
+                .query(UUID.class)
+                .optional();
+    }
+
+    /// How many runs came of one by the events of it, of those, and so on.
+    int inChain(TenantTransaction tx, UUID first) {
+        return tx.sql("select count(*) from app.workflow_run where sub_account_id = :subAccount and chain_id = :first")
+                .param("first", first)
+                .query(Integer.class)
+                .single();
     }
 
     /// Takes the run for a job, unless another one works on it.
@@ -118,7 +144,9 @@ class RunRows {
                 row.getInt("step"),
                 Optional.ofNullable(row.getString("problem")),
                 row.getTimestamp("started_at").toInstant(),
-                instant(row, "ended_at"));
+                instant(row, "ended_at"),
+                Optional.ofNullable(row.getObject("chain_id", UUID.class)),
+                row.getInt("depth"));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

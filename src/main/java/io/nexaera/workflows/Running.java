@@ -3,6 +3,9 @@ package io.nexaera.workflows;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.mail.Mail;
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventType;
+import io.nexaera.outbox.Events;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.outbox.Jobs;
@@ -31,6 +34,7 @@ class Running implements JobHandler {
     private final Work work;
     private final Mail mail;
     private final Jobs jobs;
+    private final Events events;
     private final AuditLog audit;
 
     Running(
@@ -41,6 +45,7 @@ class Running implements JobHandler {
             Work work,
             Mail mail,
             Jobs jobs,
+            Events events,
             AuditLog audit) {
         this.database = database;
         this.planner = planner;
@@ -49,6 +54,7 @@ class Running implements JobHandler {
         this.work = work;
         this.mail = mail;
         this.jobs = jobs;
+        this.events = events;
         this.audit = audit;
     }
 
@@ -67,8 +73,9 @@ class Running implements JobHandler {
     public void run(Job job) {
         for (int i = 0; i < STEPS_AT_ONCE; i++) {
             Plan plan = database.inTransaction(job.scope(), tx -> next(tx, job));
-            boolean goesOn =
-                    plan instanceof Plan.Do now ? done(job, now, outcome(job, now)) : plan instanceof Plan.Again;
+            boolean goesOn = plan instanceof Plan.Do now
+                    ? now.run().cause().during(() -> done(job, now, outcome(job, now)))
+                    : plan instanceof Plan.Again;
             if (!goesOn) {
                 return;
             }
@@ -81,10 +88,14 @@ class Running implements JobHandler {
         if (run.isEmpty() || !runs.hold(tx, job.subject(), job.id(), LONGEST_STEP.plus(GRACE))) {
             return new Plan.Rest();
         }
+        return run.get().cause().during(() -> planOrEnd(tx, run.get()));
+    }
+
+    private Plan planOrEnd(TenantTransaction tx, Run run) {
         try {
-            return planned(tx, run.get());
+            return planned(tx, run);
         } catch (Problem.Invalid broken) {
-            return ended(tx, run.get(), Run.State.FAILED, Optional.of(broken.sentence()));
+            return ended(tx, run, Run.State.FAILED, Optional.of(broken.sentence()));
         }
     }
 
@@ -126,6 +137,7 @@ class Running implements JobHandler {
             ended(tx, now.run(), Run.State.FAILED, Optional.of("This service sends no mail."));
             return false;
         }
+        outcome.event().ifPresent(event -> events.publishOnce(tx, now.key(), event));
         if (outcome.ends()) {
             ended(tx, now.run(), Run.State.FINISHED, Optional.empty());
             return false;
@@ -162,8 +174,15 @@ class Running implements JobHandler {
                     .target("workflow-run", run.id(), run.workflowName())
                     .after(Map.of("state", state.code()));
             audit.record(tx, state == Run.State.FAILED ? event.failed() : event);
+            events.publish(tx, finished(run, state));
         }
         return new Plan.Rest();
+    }
+
+    static Event finished(Run run, Run.State state) {
+        return new Event(
+                EventType.WORKFLOW_FINISHED,
+                Map.of("run", run.id(), "workflow", run.workflow(), "state", state.code()));
     }
 
     @Override
@@ -171,7 +190,8 @@ class Running implements JobHandler {
         database.run(
                 job.scope(),
                 tx -> runs.lock(tx, job.subject())
-                        .ifPresent(run -> ended(tx, run, Run.State.FAILED, Optional.of(why.sentence()))));
+                        .ifPresent(run -> run.cause()
+                                .during(() -> ended(tx, run, Run.State.FAILED, Optional.of(why.sentence())))));
     }
 
     /// What comes next of a run.

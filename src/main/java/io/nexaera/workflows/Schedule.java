@@ -46,7 +46,7 @@ class Schedule implements JobHandler {
     private void turn(TenantTransaction tx, Job job) {
         if (rows.takeTurn(tx, job.subject())) {
             Workflow workflow = rows.find(tx, job.subject());
-            workflows.start(tx, workflow, Values.JSON.createObjectNode(), "the clock");
+            workflows.start(tx, workflow, Values.JSON.createObjectNode(), Start.by("the clock"));
             jobs.enqueueLater(
                     tx,
                     KIND,

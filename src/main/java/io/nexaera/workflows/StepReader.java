@@ -17,6 +17,9 @@ final class StepReader {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
     private static final Pattern HOST = Pattern.compile("https?://[^/?#{}]+([/?].*)?", Pattern.DOTALL);
     private static final Pattern SECRET = Pattern.compile(".*(authorization|cookie|secret|token|password|api-?key).*");
+    private static final Pattern EVENT = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
+    private static final int MOST_VALUES = 10;
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> TYPES = Set.of("text", "number", "yes-no");
     private static final Set<String> OF_EVERY_STEP = Set.of("name", "do", "when", "each", "retries", "seconds");
@@ -28,6 +31,7 @@ final class StepReader {
             "delay", Set.of("minutes"),
             "mail", Set.of("to", "subject", "text"),
             "condition", Set.of("that"),
+            "emit", Set.of("event", "values"),
             "compute", Set.of("values"));
     private static final int MOST_MINUTES = 60 * 24 * 30;
 
@@ -76,6 +80,7 @@ final class StepReader {
             case "approve" -> new Action.Approve(template("question"), Duration.ofHours(number("hours", 72, 1, 720)));
             case "delay" -> new Action.Delay(Duration.ofMinutes(number("minutes", -1, 1, MOST_MINUTES)));
             case "mail" -> new Action.SendMail(template("to"), template("subject"), template("text"));
+            case "emit" -> emit();
             case "condition" ->
                 new Action.Condition(
                         expression("that").orElseThrow(() -> Expression.refused(place + ".that", "It is missing.")));
@@ -105,6 +110,23 @@ final class StepReader {
                 Optional.of(node.path("body"))
                         .filter(body -> !body.isMissingNode())
                         .map(body -> Template.parse(body, place + ".body")));
+    }
+
+    private Action.Emit emit() {
+        String event = node.path("event").asString("");
+        require(EVENT.matcher(event).matches(), ".event", "A name is 1 to 40 small letters, digits and -.");
+        JsonNode values = node.path("values");
+        require(
+                values.isMissingNode() || (values.isObject() && values.size() <= MOST_VALUES),
+                ".values",
+                "An event tells at most " + MOST_VALUES + " values.");
+        values.propertyNames()
+                .forEach(name -> require(
+                        VALUE.matcher(name).matches(),
+                        ".values." + clipped(name),
+                        "A name is 1 to 40 letters, digits and _."));
+        return new Action.Emit(
+                event, Template.parse(values.isObject() ? values : Values.JSON.createObjectNode(), place + ".values"));
     }
 
     private Map<String, Template> headers() {

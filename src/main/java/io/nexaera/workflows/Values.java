@@ -1,6 +1,8 @@
 package io.nexaera.workflows;
 
 import dev.cel.common.values.NullValue;
+import io.nexaera.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,10 +67,34 @@ final class Values {
         };
     }
 
-    /// As the database keeps it, which knows no NUL.
+    /// As the database keeps it.
     static String stored(JsonNode node) {
-        String text = node.toString();
-        return text.contains("\\u0000") ? "\"[it held a NUL character]\"" : text;
+        try {
+            requireStorable(node);
+            return node.toString();
+        } catch (Problem.Invalid e) {
+            return "\"[it held what can't be kept as JSON]\"";
+        }
+    }
+
+    /// What the database can't keep as JSON is refused before it is tried.
+    static void requireStorable(JsonNode input) {
+        String text = input.toString();
+        if (text.contains("\\u0000")) {
+            throw new Problem.Invalid("workflows.input", "input", "It must not hold a NUL character.");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new Problem.Invalid("workflows.input", "input", "It holds half a character (a lone surrogate).");
+        }
+        if (!isFinite(input)) {
+            throw new Problem.Invalid("workflows.input", "input", "It holds a number that is too large.");
+        }
+    }
+
+    private static boolean isFinite(JsonNode node) {
+        return node.isFloatingPointNumber()
+                ? Double.isFinite(node.doubleValue())
+                : node.valueStream().allMatch(Values::isFinite);
     }
 
     /// Only for what the database itself keeps as JSON.

@@ -4,10 +4,15 @@ import io.nexaera.chat.Chat;
 import io.nexaera.chat.Message;
 import io.nexaera.chat.Question;
 import io.nexaera.chat.Stop;
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.AgentRuns;
 import io.nexaera.mail.MailDraft;
+import io.nexaera.outbox.Event;
+import io.nexaera.outbox.EventField;
+import io.nexaera.outbox.EventType;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantScope;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,8 +27,10 @@ class Work {
     private final Calls calls;
     private final Chat chat;
     private final AgentRuns agents;
+    private final Healthcare healthcare;
 
-    Work(Calls calls, Chat chat, AgentRuns agents) {
+    Work(Calls calls, Chat chat, AgentRuns agents, Healthcare healthcare) {
+        this.healthcare = healthcare;
         this.calls = calls;
         this.chat = chat;
         this.agents = agents;
@@ -33,6 +40,7 @@ class Work {
     record Task(TenantScope scope, Run run, Step step, Map<String, Object> data, UUID key, String place) {}
 
     /// @param mail to be sent in the transaction that keeps this outcome: once, if and only if it is kept
+    /// @param event the same, to be published
     /// @param state `done`, `failed`, or `running`: try again
     /// @param ends the run ends here, as finished
     record Outcome(
@@ -41,15 +49,28 @@ class Work {
             Optional<JsonNode> output,
             Optional<String> problem,
             Optional<MailDraft> mail,
+            Optional<Event> event,
             boolean ends) {
         static Outcome done(JsonNode input, JsonNode output) {
             return new Outcome(
-                    "done", Optional.of(input), Optional.of(output), Optional.empty(), Optional.empty(), false);
+                    "done",
+                    Optional.of(input),
+                    Optional.of(output),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
         }
 
         static Outcome failed(Optional<JsonNode> input, String why, boolean mayPass) {
             return new Outcome(
-                    mayPass ? "running" : "failed", input, Optional.empty(), Optional.of(why), Optional.empty(), false);
+                    mayPass ? "running" : "failed",
+                    input,
+                    Optional.empty(),
+                    Optional.of(why),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
         }
     }
 
@@ -60,6 +81,7 @@ class Work {
                 case Action.Ask ask -> ask(task, ask.question().text(task.data(), value -> value));
                 case Action.Extract extract -> extract(task, extract);
                 case Action.SendMail mail -> mail(task, mail);
+                case Action.Emit emit -> emitted(task, emit);
                 case Action.Condition condition -> condition(task, condition);
                 case Action.Compute compute ->
                     Outcome.done(
@@ -86,6 +108,11 @@ class Work {
     /// In the agent's own scope: it finds its own documents and conversations, whoever wrote the workflow.
     private Message answer(Task task, String question) {
         UUID agent = task.run().agent().orElseThrow(() -> new Problem.NotFound("agent"));
+        if (healthcare.isInForce(task.scope())) {
+            throw new Problem.Conflict(
+                    "healthcare.no-durable-content",
+                    "Healthcare Mode is on: a run keeps what its steps say, so none of them asks an agent.");
+        }
         return chat.send(
                 agents.answering(task.scope(), agent),
                 Question.of(agent, Optional.empty(), question, "api"),
@@ -118,7 +145,42 @@ class Work {
                 Optional.of(Values.JSON.createObjectNode().put("to", draft.to())),
                 Optional.empty(),
                 Optional.of(draft),
+                Optional.empty(),
                 false);
+    }
+
+    private static Outcome emitted(Task task, Action.Emit emit) {
+        JsonNode filled = emit.values().filled(task.data());
+        Map<String, Object> values = new HashMap<>();
+        filled.properties().forEach(field -> values.put(field.getKey(), told(task, field)));
+        Event event = new Event(
+                EventType.WORKFLOW_EMITTED,
+                Map.of(
+                        "run", task.run().id(),
+                        "workflow", task.run().workflow(),
+                        "name", emit.event(),
+                        "values", values));
+        ObjectNode output = Values.JSON.createObjectNode().put("event", emit.event());
+        output.set("values", filled);
+        return new Outcome(
+                "done",
+                Optional.of(filled),
+                Optional.of(output),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(event),
+                false);
+    }
+
+    private static Object told(Task task, Map.Entry<String, JsonNode> field) {
+        Object value = Values.of(field.getValue());
+        if (!EventField.Values.mayTell(value)) {
+            throw Expression.refused(
+                    task.place() + ".values." + field.getKey(),
+                    "An event tells numbers, yes or no, and words of at most 64 letters, digits and . _ : + -. Text"
+                            + " can go in a call.");
+        }
+        return value;
     }
 
     private static Outcome condition(Task task, Action.Condition condition) {
@@ -127,6 +189,7 @@ class Work {
                 "done",
                 Optional.empty(),
                 Optional.of(Values.JSON.getNodeFactory().booleanNode(holds)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 !holds);

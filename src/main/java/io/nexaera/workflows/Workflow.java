@@ -1,6 +1,8 @@
 package io.nexaera.workflows;
 
+import io.nexaera.outbox.EventType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -10,6 +12,7 @@ import java.util.UUID;
 /// @param agent in whose scope its runs ask questions
 /// @param version of its steps; grows with each change of them
 /// @param everyMinutes how often the clock starts it
+/// @param onEvents that start it
 record Workflow(
         UUID id,
         String name,
@@ -17,5 +20,6 @@ record Workflow(
         int version,
         OptionalInt everyMinutes,
         Optional<Instant> nextRunAt,
+        List<EventType> onEvents,
         Instant updatedAt,
         Definition definition) {}

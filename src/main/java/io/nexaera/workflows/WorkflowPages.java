@@ -8,6 +8,8 @@ import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,14 +27,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 @RequestMapping("/a/{agency}/s/{sub}/workflows")
 class WorkflowPages {
+    private static final String ON = "on.";
+
     private final Workflows workflows;
     private final TenantDatabase database;
     private final Agents agents;
+    private final Hooks hooks;
 
-    WorkflowPages(Workflows workflows, TenantDatabase database, Agents agents) {
+    WorkflowPages(Workflows workflows, TenantDatabase database, Agents agents, Hooks hooks) {
         this.workflows = workflows;
         this.database = database;
         this.agents = agents;
+        this.hooks = hooks;
     }
 
     /// What templates show of a way to begin.
@@ -46,8 +52,8 @@ class WorkflowPages {
         model.addAttribute("mayDecide", caller.may(Permission.CHAT));
         boolean maySee = caller.may(Permission.CONVERSATIONS_VIEW);
         model.addAttribute("maySee", maySee);
-        model.addAttribute("waiting", maySee ? workflows.waiting(caller.scope()) : java.util.List.of());
-        model.addAttribute("runs", maySee ? workflows.latest(caller.scope(), Optional.empty()) : java.util.List.of());
+        model.addAttribute("waiting", maySee ? workflows.waiting(caller.scope()) : List.of());
+        model.addAttribute("runs", maySee ? workflows.latest(caller.scope(), Optional.empty()) : List.of());
         return "workflows/list";
     }
 
@@ -78,20 +84,27 @@ class WorkflowPages {
     @GetMapping("/{id}")
     @Requires(Permission.AGENTS_VIEW)
     String edit(Caller caller, @PathVariable UUID id, Model model) {
+        return saved(caller, id, model);
+    }
+
+    private String saved(Caller caller, UUID id, Model model) {
         Workflow workflow = workflows.find(caller.scope(), id);
         model.addAttribute("workflow", workflow);
-        return editor(
-                caller,
-                model,
-                Cards.of(workflow.definition().source()),
-                Map.of(
-                        "name", workflow.name(),
-                        "agent", workflow.agent().map(UUID::toString).orElse(""),
-                        "every",
-                                workflow.everyMinutes().isPresent()
-                                        ? String.valueOf(workflow.everyMinutes().getAsInt())
-                                        : "",
-                        "version", String.valueOf(workflow.version())));
+        return editor(caller, model, Cards.of(workflow.definition().source()), form(workflow));
+    }
+
+    private static Map<String, String> form(Workflow workflow) {
+        Map<String, String> form = new HashMap<>();
+        form.put("name", workflow.name());
+        form.put("agent", workflow.agent().map(UUID::toString).orElse(""));
+        form.put(
+                "every",
+                workflow.everyMinutes().isPresent()
+                        ? String.valueOf(workflow.everyMinutes().getAsInt())
+                        : "");
+        form.put("version", String.valueOf(workflow.version()));
+        workflow.onEvents().forEach(type -> form.put(ON + type.code(), "yes"));
+        return form;
     }
 
     @PostMapping("/{id}")
@@ -114,6 +127,21 @@ class WorkflowPages {
         return "redirect:" + caller.place().path() + "/workflows?done=workflow-deleted";
     }
 
+    /// The secret is on this answer, and never again.
+    @PostMapping("/{id}/hook")
+    @Requires(Permission.AGENTS_EDIT)
+    String renewHook(Caller caller, @PathVariable UUID id, Model model) {
+        model.addAttribute("fresh", hooks.renew(caller, id));
+        return saved(caller, id, model);
+    }
+
+    @PostMapping("/{id}/hook/close")
+    @Requires(Permission.AGENTS_EDIT)
+    String closeHook(Caller caller, @PathVariable UUID id) {
+        hooks.close(caller, id);
+        return "redirect:" + caller.place().path() + "/workflows/" + id + "?done=workflow-hook-closed";
+    }
+
     private interface Saving {
         Workflow saved(WorkflowDraft draft);
     }
@@ -131,6 +159,7 @@ class WorkflowPages {
                     form.getOrDefault("name", ""),
                     agent(form),
                     number(form, "every"),
+                    events(form),
                     Definition.parse(cards.definition())));
             return "redirect:" + caller.place().path() + "/workflows/" + saved.id() + "?done=workflow-saved";
         } catch (Problem.Invalid | Problem.Conflict | Problem.TooLarge refused) {
@@ -150,6 +179,13 @@ class WorkflowPages {
         }
     }
 
+    private static List<String> events(Map<String, String> form) {
+        return form.keySet().stream()
+                .filter(name -> name.startsWith(ON))
+                .map(name -> name.substring(ON.length()))
+                .toList();
+    }
+
     private static OptionalInt number(Map<String, String> form, String field) {
         String typed = form.getOrDefault(field, "").strip();
         return typed.matches("\\d{1,6}") ? OptionalInt.of(Integer.parseInt(typed)) : OptionalInt.empty();
@@ -161,9 +197,15 @@ class WorkflowPages {
         model.addAttribute("typedName", form.getOrDefault("name", ""));
         model.addAttribute("typedAgent", form.getOrDefault("agent", ""));
         model.addAttribute("typedEvery", form.getOrDefault("every", ""));
+        model.addAttribute("types", Cues.types());
+        model.addAttribute("typedEvents", events(form));
         model.addAttribute("version", form.getOrDefault("version", "0"));
         model.addAttribute("agents", database.inTransaction(caller.scope(), agents::list));
         model.addAttribute("mayEdit", caller.may(Permission.AGENTS_EDIT));
+        if (model.getAttribute("workflow") instanceof Workflow workflow) {
+            model.addAttribute("hook", hooks.hook(caller.scope(), workflow.id()).orElse(null));
+            model.addAttribute("hookUrl", WorkflowsApi.url(workflow.id()));
+        }
         return "workflows/edit";
     }
 }

@@ -1,7 +1,9 @@
 package io.nexaera.workflows;
 
+import io.nexaera.outbox.EventType;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +20,7 @@ import org.springframework.stereotype.Component;
 class WorkflowRows {
     private static final int MOST = 200;
     private static final String SELECT = """
-            select w.id, w.name, w.agent_id, w.version, w.every_minutes, w.next_run_at, w.updated_at, v.definition::text as definition
+            select w.id, w.name, w.agent_id, w.version, w.every_minutes, w.next_run_at, w.on_events, w.updated_at, v.definition::text as definition
             from app.workflow w join app.workflow_version v
               on v.sub_account_id = w.sub_account_id and v.workflow_id = w.id and v.version = w.version
             where w.sub_account_id = :subAccount""";
@@ -30,11 +33,14 @@ class WorkflowRows {
 
     /// @throws Problem.NotFound also for a neighbour's
     Workflow find(TenantTransaction tx, UUID id) {
+        return known(tx, id).orElseThrow(() -> new Problem.NotFound("workflow"));
+    }
+
+    Optional<Workflow> known(TenantTransaction tx, UUID id) {
         return tx.sql(SELECT + " and w.id = :id")
                 .param("id", id)
                 .query(WorkflowRows::read)
-                .optional()
-                .orElseThrow(() -> new Problem.NotFound("workflow"));
+                .optional();
     }
 
     Definition definition(TenantTransaction tx, UUID workflow, int version) {
@@ -56,11 +62,13 @@ class WorkflowRows {
                     "workflows.too-many", "There are " + MOST + " workflows already. Delete one first.");
         }
         UUID id = tx.sql("""
-                        insert into app.workflow (sub_account_id, name, agent_id, every_minutes, next_run_at)
-                        values (:subAccount, :name, :agent, :every, now() + make_interval(mins => :every)) returning id""")
+                        insert into app.workflow (sub_account_id, name, agent_id, every_minutes, next_run_at, on_events)
+                        values (:subAccount, :name, :agent, :every, now() + make_interval(mins => :every), :events)
+                        returning id""")
                 .param("name", draft.name())
                 .param("agent", draft.agent().orElse(null))
                 .param("every", minutes(draft))
+                .param("events", events(draft))
                 .query(UUID.class)
                 .single();
         keepVersion(tx, id, 1, draft, by);
@@ -72,11 +80,12 @@ class WorkflowRows {
     void update(TenantTransaction tx, UUID id, int version, WorkflowDraft draft, String by) {
         int changed = tx.sql("""
                         update app.workflow set name = :name, agent_id = :agent, every_minutes = :every, version = version + 1,
-                          next_run_at = now() + make_interval(mins => :every), updated_at = now()
+                          next_run_at = now() + make_interval(mins => :every), on_events = :events, updated_at = now()
                         where sub_account_id = :subAccount and id = :id and version = :version""")
                 .param("name", draft.name())
                 .param("agent", draft.agent().orElse(null))
                 .param("every", minutes(draft))
+                .param("events", events(draft))
                 .param("id", id)
                 .param("version", version)
                 .update();
@@ -90,6 +99,10 @@ class WorkflowRows {
 
     private static @Nullable Integer minutes(WorkflowDraft draft) {
         return draft.everyMinutes().isPresent() ? draft.everyMinutes().getAsInt() : null;
+    }
+
+    private static String @Nullable [] events(WorkflowDraft draft) {
+        return draft.onEvents().isEmpty() ? null : draft.onEvents().toArray(String[]::new);
     }
 
     private static void keepVersion(TenantTransaction tx, UUID id, int version, WorkflowDraft draft, String by) {
@@ -119,6 +132,7 @@ class WorkflowRows {
     private static Workflow read(ResultSet row, int n) throws SQLException {
         int every = row.getInt("every_minutes");
         Timestamp next = row.getTimestamp("next_run_at");
+        Array events = row.getArray("on_events");
         return new Workflow(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -126,6 +140,11 @@ class WorkflowRows {
                 row.getInt("version"),
                 every == 0 ? OptionalInt.empty() : OptionalInt.of(every),
                 Optional.ofNullable(next).map(Timestamp::toInstant),
+                events == null
+                        ? List.of()
+                        : Stream.of((String[]) events.getArray())
+                                .flatMap(code -> EventType.of(code).stream())
+                                .toList(),
                 row.getTimestamp("updated_at").toInstant(),
                 Definition.parse(Values.read(row.getString("definition"))));
     }

@@ -4,6 +4,7 @@ import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Caller;
+import io.nexaera.outbox.Events;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
@@ -29,6 +30,7 @@ public class Workflows {
     private final StepRows steps;
     private final Agents agents;
     private final Jobs jobs;
+    private final Events events;
     private final AuditLog audit;
 
     Workflows(
@@ -38,6 +40,7 @@ public class Workflows {
             StepRows steps,
             Agents agents,
             Jobs jobs,
+            Events events,
             AuditLog audit) {
         this.database = database;
         this.rows = rows;
@@ -45,6 +48,7 @@ public class Workflows {
         this.steps = steps;
         this.agents = agents;
         this.jobs = jobs;
+        this.events = events;
         this.audit = audit;
     }
 
@@ -89,17 +93,16 @@ public class Workflows {
 
     /// Starts a run that goes on by itself.
     Run start(Caller caller, UUID id, JsonNode input) {
-        return database.inTransaction(caller.scope(), tx -> start(tx, rows.find(tx, id), input, caller.name()));
+        return database.inTransaction(
+                caller.scope(), tx -> start(tx, rows.find(tx, id), input, Start.by(caller.name())));
     }
 
-    Run start(TenantTransaction tx, Workflow workflow, JsonNode input, String by) {
+    Run start(TenantTransaction tx, Workflow workflow, JsonNode input, Start start) {
         if (input.toString().length() > MOST_INPUT) {
             throw new Problem.TooLarge("workflows.input-size", "What a run begins with is at most 64 KB.");
         }
-        if (input.toString().contains("\\u0000")) {
-            throw new Problem.Invalid("workflows.input", "input", "It must not hold a NUL character.");
-        }
-        return begun(tx, workflow, runs.insert(tx, workflow, workflow.version(), input, by, 0));
+        Values.requireStorable(input);
+        return begun(tx, workflow, runs.insert(tx, workflow, workflow.version(), input, start, 0));
     }
 
     private Run begun(TenantTransaction tx, Workflow workflow, UUID run) {
@@ -125,6 +128,7 @@ public class Workflows {
                 throw new Problem.Conflict("workflows.over", "This run is over already.");
             }
             audit.record(tx, AuditEvent.of("workflow.cancelled").target("workflow-run", id, run.workflowName()));
+            events.publish(tx, Running.finished(run, Run.State.CANCELLED));
             return runs.find(tx, id);
         });
     }
@@ -139,7 +143,7 @@ public class Workflows {
             if (step < 0 || step >= count || step > old.step()) {
                 throw new Problem.Invalid("workflows.step", "step", "The old run never came to this step.");
             }
-            UUID run = runs.insert(tx, workflow, old.version(), old.input(), caller.name(), step);
+            UUID run = runs.insert(tx, workflow, old.version(), old.input(), Start.by(caller.name()), step);
             steps.copy(tx, id, run, step);
             return begun(tx, workflow, run);
         });
@@ -194,6 +198,7 @@ public class Workflows {
                 "name", draft.name(),
                 "agent", draft.agent().map(UUID::toString).orElse("none"),
                 "everyMinutes", draft.everyMinutes().orElse(0),
+                "onEvents", draft.onEvents(),
                 "steps",
                         draft.definition().steps().stream()
                                 .map(step -> step.name() + ": " + step.kind())

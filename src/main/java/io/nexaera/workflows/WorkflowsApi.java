@@ -3,6 +3,9 @@ package io.nexaera.workflows;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
+import io.nexaera.identity.ShownOnce;
+import io.nexaera.outbox.EventType;
+import io.nexaera.problem.Problem;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 
 /// Workflows of a client: what they do, and starting them.
@@ -30,19 +34,23 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/sub-accounts/{subAccount}/workflows")
 class WorkflowsApi {
     private final Workflows workflows;
+    private final Hooks hooks;
 
-    WorkflowsApi(Workflows workflows) {
+    WorkflowsApi(Workflows workflows, Hooks hooks) {
         this.workflows = workflows;
+        this.hooks = hooks;
     }
 
     /// @param agent that the steps ask
     /// @param everyMinutes starts it by the clock
+    /// @param onEvents codes of events that start it, such as `document.ready`: docs/webhooks.md
     /// @param definition `{"steps": […]}`: docs/workflows.md
     /// @param version for a change: the version it was made from
     record WorkflowFields(
             @NotNull String name,
             @Nullable UUID agent,
             @Nullable Integer everyMinutes,
+            @Nullable List<String> onEvents,
             @NotNull JsonNode definition,
             @Nullable Integer version) {
         WorkflowDraft draft() {
@@ -50,6 +58,7 @@ class WorkflowsApi {
                     name,
                     Optional.ofNullable(agent),
                     everyMinutes == null ? OptionalInt.empty() : OptionalInt.of(everyMinutes),
+                    onEvents == null ? List.of() : onEvents,
                     Definition.parse(definition));
         }
     }
@@ -59,6 +68,7 @@ class WorkflowsApi {
             String name,
             Optional<UUID> agent,
             @Nullable Integer everyMinutes,
+            List<String> onEvents,
             int version,
             JsonNode definition,
             Instant updatedAt) {
@@ -70,6 +80,7 @@ class WorkflowsApi {
                     workflow.everyMinutes().isPresent()
                             ? workflow.everyMinutes().getAsInt()
                             : null,
+                    workflow.onEvents().stream().map(EventType::code).toList(),
                     workflow.version(),
                     workflow.definition().source(),
                     workflow.updatedAt());
@@ -119,6 +130,50 @@ class WorkflowsApi {
     RunsApi.RunView start(Caller caller, @PathVariable UUID id, @RequestBody StartFields fields) {
         JsonNode input = Optional.ofNullable(fields.input()).orElse(Values.JSON.createObjectNode());
         return RunsApi.RunView.of(workflows.start(caller, id, input));
+    }
+
+    /// @param url to which signed messages are sent
+    record HookView(String url, Instant since, Optional<Instant> formerUntil) {}
+
+    /// @param secret shown this once
+    /// @param formerUntil until when the secret before it is good as well
+    record FreshHook(String url, String secret, Optional<Instant> formerUntil) {
+        @Override
+        public String toString() {
+            return "FreshHook[" + url + ", [secret]]";
+        }
+    }
+
+    /// The address at which a signed message starts this workflow.
+    @GetMapping("/{id}/hook")
+    @Requires(Permission.AGENTS_VIEW)
+    HookView hook(Caller caller, @PathVariable UUID id) {
+        workflows.find(caller.scope(), id);
+        return hooks.hook(caller.scope(), id)
+                .map(hook -> new HookView(url(id), hook.since(), hook.formerUntil()))
+                .orElseThrow(() -> new Problem.NotFound("hook"));
+    }
+
+    /// An address with its secret, or a new secret for it: the former one is good for 24 hours more.
+    @PostMapping("/{id}/hook")
+    @Requires(Permission.AGENTS_EDIT)
+    @ShownOnce
+    @ResponseStatus(HttpStatus.CREATED)
+    FreshHook renewHook(Caller caller, @PathVariable UUID id) {
+        Hooks.Fresh fresh = hooks.renew(caller, id);
+        return new FreshHook(url(id), fresh.secret(), fresh.formerUntil());
+    }
+
+    /// Closes the address; both secrets are deleted.
+    @DeleteMapping("/{id}/hook")
+    @Requires(Permission.AGENTS_EDIT)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void closeHook(Caller caller, @PathVariable UUID id) {
+        hooks.close(caller, id);
+    }
+
+    static String url(UUID workflow) {
+        return ServletUriComponentsBuilder.fromCurrentContextPath().toUriString() + Hooks.PATH + workflow;
     }
 
     @GetMapping("/{id}/runs")

@@ -57,6 +57,26 @@ class SequencerTest {
         demandSound();
     }
 
+    /// Connections keep the plans that they made while the queue was empty.
+    @Test
+    void aLongQueueIsTakenByThoseWhoKnowItEmpty() throws SQLException {
+        Sequencer sequencer = sequencer();
+        for (int i = 0; i < 20; i++) {
+            sequencer.step();
+        }
+        int before = entriesWithLeaf().size();
+        int many = Sequencer.MOST_AT_ONCE + 1_000;
+        database.platform().run(Origin.ofPlatform("test"), tx -> {
+            for (int i = 0; i < many; i++) {
+                made(tx);
+            }
+        });
+        assertThat(sequencer.step()).isEqualTo(Sequencer.MOST_AT_ONCE);
+        assertThat(sequencer.step()).isEqualTo(1_000);
+        assertThat(entriesWithLeaf()).hasSize(before + many);
+        demandSound();
+    }
+
     @Test
     void whatIsRolledBackLeavesNothing() throws SQLException {
         int before = entriesWithLeaf().size();

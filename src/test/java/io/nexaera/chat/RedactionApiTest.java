@@ -171,6 +171,10 @@ class RedactionApiTest {
             JsonNode agent = agent(model);
             JsonNode first = ask(agent, "My name is Margaret Whitfield. What does a crown cost?");
             assertThat(first.get("text").asString()).contains("Hello Margaret Whitfield.");
+            assertThat(first.get("keptBack").get("name").asInt()).isPositive();
+            String page = OWNER.get(CLINIC.place().path() + "/conversations/" + first.get("conversation").asString())
+                    .body();
+            assertThat(page).contains("The model read placeholders instead of:", "payment card");
             model.awaitRequest();
             model.says("Yes.");
             var next = CLIENT.post(

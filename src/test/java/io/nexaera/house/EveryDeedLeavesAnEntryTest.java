@@ -46,6 +46,7 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads"),
             Map.entry("POST /a/{agency}/outbound", "it only reads"),
             Map.entry("POST /a/{agency}/s/{sub}/outbound", "it only reads"),
+            Map.entry("POST /api/v1/hooks/{id}", "of a stranger, by a signature; HooksTest reads its entry"),
             Map.entry("POST /api/v1/sub-accounts/{subAccount}/webhooks/{id}/examine", "it only reads"),
             Map.entry("POST /api/v1/agencies/{agencyId}/webhooks/{id}/examine", "it only reads"),
             Map.entry("POST /a/{agency}/webhooks/{id}/debugger", "it only reads"),
@@ -61,6 +62,7 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("mail.send", "mail.sent"),
             Map.entry("workflow.run", "workflow.finished"),
             Map.entry("workflow.schedule", "workflow.started"),
+            Map.entry("workflow.cue", "workflow.started"),
             Map.entry("export.pack", "export.finished"),
             Map.entry("audit.export", "audit.exported"),
             Map.entry("vault.re-encrypt", "vault.re-encrypted"),
@@ -297,6 +299,9 @@ class EveryDeedLeavesAnEntryTest {
             POST C/runs/{run}/decision  owner  workflow.started  {"step":0,"approved":true}  workflow.decided
             POST C/runs/{run}/again  owner  workflow.started  {"step":0}  workflow.started
             POST C/runs/{run}/cancel  owner  workflow.started  {}  workflow.cancelled
+            POST C/workflows/{id}/hook  owner  workflow.created  -  workflow.hook-opened
+            POST C/workflows/{id}/hook  owner  workflow.created  -  workflow.hook-secret-changed
+            DELETE C/workflows/{id}/hook  owner  workflow.created  -  workflow.hook-closed
             DELETE C/workflows/{id}  owner  workflow.created  -  workflow.deleted
             POST c/workflows  owner  -  name=Ask&s0.do=approve&s0.name=ok&s0.question=Go+on  workflow.created
             POST c/workflows/{id}  owner  workflow.created  name=Ask&version=1&s0.do=approve&s0.name=ok&s0.question=Really  workflow.updated
@@ -304,7 +309,20 @@ class EveryDeedLeavesAnEntryTest {
             POST c/runs/{run}/decision  owner  workflow.started  step=0&word=yes  workflow.decided
             POST c/runs/{run}/again  owner  workflow.started  step=0  workflow.started
             POST c/runs/{run}/cancel  owner  workflow.started  -  workflow.cancelled
+            POST c/workflows/{id}/hook  owner  workflow.created  -  workflow.hook-opened
+            POST c/workflows/{id}/hook/close  owner  workflow.created  -  workflow.hook-closed
             POST c/workflows/{id}/delete  owner  workflow.created  -  workflow.deleted
+            PUT A/healthcare-add-ons/{client}  agency  -  {}  healthcare.add-on-granted
+            DELETE A/healthcare-add-ons/{client}  agency  -  -  healthcare.add-on-taken-back
+            POST a/healthcare/{client}/grant  agency  -  until=2099-12-31  healthcare.add-on-granted
+            POST a/healthcare/{client}/take-back  agency  -  -  healthcare.add-on-taken-back
+            PUT A/healthcare-add-ons/{client}  agency  -  {}  healthcare.add-on-granted
+            PUT C/healthcare/agreement  owner  -  {"signer":"Dr. Weiss","signedOn":"2026-11-01","sha256":"{digest}"}  healthcare.agreement-recorded
+            PUT C/healthcare  owner  -  {"on":true}  healthcare.turned-on
+            PUT C/healthcare  owner  -  {"on":false,"reason":"A trial","password":"{password}"}  healthcare.turned-off
+            POST c/healthcare/agreement  owner  -  signer=Dr.+Weiss&signedOn=2026-11-02&sha256={digest}  healthcare.agreement-recorded
+            POST c/healthcare/on  owner  -  -  healthcare.turned-on
+            POST c/healthcare/off  owner  -  reason=A+trial&password={password}  healthcare.turned-off
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended
             """;
@@ -434,6 +452,10 @@ class EveryDeedLeavesAnEntryTest {
                 .replace(
                         "{subAccount}",
                         client.place().subAccount().orElseThrow().id().toString())
+                .replace(
+                        "{client}",
+                        client.place().subAccount().orElseThrow().id().toString())
+                .replace("{digest}", "0123456789abcdef".repeat(4))
                 .replace("{agent.created}", target("agent.created"))
                 .replace("{event}", text.contains("{event}") ? tested() : "")
                 .replace("{client role}", Role.CLIENT_MEMBER.code())

@@ -3,6 +3,7 @@ package io.nexaera.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nexaera.Browserless;
+import io.nexaera.StoredWords;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
@@ -10,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,6 +35,8 @@ class AnonymizingTest {
 
             Please write to m.whitfield@example.org. Whitfield's sister comes along.
             """;
+    private static final String OWN =
+            CLINIC.as(Role.CLIENT_OWNER).scope().requireSubAccount().toString();
     private static final List<String> NAMES = List.of("Whitfield", "234-5678", "example.org");
 
     private static JsonNode added(String privacy, String title) throws InterruptedException {
@@ -60,74 +62,24 @@ class AnonymizingTest {
         return OWNER.get(PATH + "/" + document.get("id").asString() + "/chunks").body();
     }
 
-    /// The tables whose rows hold any of the words, anywhere, as text or as bytes.
-    private static List<String> tablesWith(List<String> words) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Connection superuser = TestDatabase.asSuperuser();
-                Statement statement = superuser.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery(
-                    "select c.oid::regclass::text from pg_class c where c.relnamespace = 'app'::regnamespace"
-                            + " and c.relkind in ('r', 'p') and not c.relispartition order by 1")) {
-                while (rows.next()) {
-                    tables.add(rows.getString(1));
-                }
-            }
-            for (String table : tables) {
-                String columns = columns(superuser, table);
-                String sql = columns.isEmpty() ? "" : "select exists (select from " + table + " t where " + holds(columns, words) + ")";
-                if (!sql.isEmpty()) {
-                    try (ResultSet row = statement.executeQuery(sql)) {
-                        row.next();
-                        if (row.getBoolean(1)) {
-                            found.add(table);
-                        }
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private static String columns(Connection superuser, String table) throws SQLException {
-        try (Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select coalesce(string_agg(case when atttypid = 'bytea'::regtype
-                          then format('encode(coalesce(%1$I, ''''), ''escape'')', attname)
-                          else format('coalesce(%1$I::text, '''')', attname) end, ' || '), '')
-                        from pg_attribute where attrelid = '""" + table + "'::regclass and attnum > 0 and not attisdropped")) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private static String holds(String columns, List<String> words) {
-        String sub = CLINIC.as(Role.CLIENT_OWNER).scope().requireSubAccount().toString();
-        String any = words.stream()
-                .map(word -> "(" + columns + ") ilike '%" + word + "%'")
-                .reduce((a, b) -> a + " or " + b)
-                .orElseThrow();
-        return "(" + columns + ") ilike '%" + sub + "%' and (" + any + ")";
-    }
-
     @Test
     void whatIsAnonymizedIsNeverStoredAndTheControlFindsWhatIsKept() throws Exception {
         JsonNode document = added("anonymize", "Letter of Margaret Whitfield");
         assertThat(document.get("status").asString()).isEqualTo("ready");
         assertThat(document.get("name").asString()).isEqualTo("Letter of [name].md");
         assertThat(passages(document)).contains("[name]", "[phone]", "[e-mail address]", "900 dollars");
-        assertThat(tablesWith(NAMES)).isEmpty();
+        assertThat(StoredWords.tablesWith(NAMES, OWN)).isEmpty();
 
         JsonNode kept = added("keep", "Letter of Margaret Whitfield");
         assertThat(passages(kept)).contains("Margaret Whitfield");
-        assertThat(tablesWith(NAMES)).contains("app.document", "app.document_file", "app.chunk", "app.audit_entry");
+        assertThat(StoredWords.tablesWith(NAMES, OWN)).contains("app.document", "app.document_file", "app.chunk", "app.audit_entry");
 
         var again = OWNER.post(PATH + "/" + kept.get("id").asString() + "/read-again", "{\"privacy\":\"anonymize\"}");
         assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
         JsonNode clean = read(kept.get("id").asString());
         assertThat(clean.get("privacy").get("mode").asString()).isEqualTo("anonymize");
         assertThat(passages(clean)).contains("[name]").doesNotContain("Whitfield");
-        assertThat(tablesWith(NAMES)).containsExactly("app.audit_entry"); // that it was added under its name
+        assertThat(StoredWords.tablesWith(NAMES, OWN)).containsExactly("app.audit_entry"); // that it was added under its name
 
         var back = OWNER.post(PATH + "/" + kept.get("id").asString() + "/read-again", "{\"privacy\":\"keep\"}");
         assertThat(back.statusCode()).isEqualTo(409);

@@ -41,6 +41,7 @@ class PlatformReachDatabaseTest {
             entry("webhook_key", "created_at endpoint_id id public_key retires_at tenant_id"),
             entry("webhook_delivery", "endpoint_id event_id next_at state tenant_id"),
             entry("webhook_receipt", "at source tenant_id"),
+            entry("workflow_key", "sub_account_id workflow_id"),
             entry("log_pending", "commitment entry_id tenant_id"),
             entry("log_leaf", "commitment leaf_index tenant_id"),
             // whose log is to be streamed, and from where on: neither where to nor with what

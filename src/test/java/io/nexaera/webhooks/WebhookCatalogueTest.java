@@ -68,6 +68,7 @@ class WebhookCatalogueTest {
             case EventField.Subject id -> "\"019a4c3e-7b10-7c55-9d2e-4f6a8b0c1d2e\"";
             case EventField.OneOf word ->
                 "\"" + (word.values().isEmpty() ? "api" : word.values().getFirst()) + "\"";
+            case EventField.Values values -> "{\"order\":\"A-1042\",\"total\":120.5,\"approved\":true}";
             case EventField.Checks checks -> "[\"quarantine.instruction\"]";
         };
     }
@@ -93,6 +94,8 @@ class WebhookCatalogueTest {
                 word.values().isEmpty()
                         ? "{\"type\":\"string\"}"
                         : "{\"enum\":[\"" + String.join("\",\"", word.values()) + "\"]}";
+            case EventField.Values values ->
+                "{\"type\":\"object\",\"maxProperties\":10,\"additionalProperties\":{\"type\":[\"string\",\"number\",\"boolean\"],\"maxLength\":64}}";
         };
     }
 }

@@ -55,6 +55,10 @@ class DefinitionTest {
             {"name":"a","do":"call","url":"https://x.com/","retries":1000}                | steps[0].retries
             {"name":"a","do":"extract","text":"x","fields":{"a":"code"}}                  | steps[0].fields.a
             {"name":"a","do":"extract","text":"x"}                                        | steps[0].fields
+            {"name":"a","do":"emit"}                                                      | steps[0].event
+            {"name":"a","do":"emit","event":"Not so"}                                     | steps[0].event
+            {"name":"a","do":"emit","event":"x","values":"{{ input }}"}                   | steps[0].values
+            {"name":"a","do":"emit","event":"x","values":{"a b":1}}                       | steps[0].values.a b
             {"name":"a","do":"condition"}                                                 | steps[0].that
             7                                                                             | steps[0]
             """)
@@ -93,6 +97,14 @@ class DefinitionTest {
         assertThatExceptionOfType(Problem.Invalid.class)
                 .isThrownBy(() -> expression.value(DATA, "steps[0].when"))
                 .satisfies(refused -> assertThat(refused.sentence()).doesNotContain("Ada", "xxx"));
+    }
+
+    @Test
+    void aFractionComparesWithAWholeNumber() {
+        Map<String, Object> data = Map.of("input", Map.of("total", 120.5, "n", 3L));
+        assertThat(Expression.parse("input.total > 100 && input.n < 3.5 && input.n == 3.0", "x")
+                        .value(data, "x"))
+                .isEqualTo(true);
     }
 
     @Test

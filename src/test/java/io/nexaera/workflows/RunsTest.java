@@ -224,7 +224,7 @@ class RunsTest {
         StepRows steps = TestInstallation.bean(StepRows.class);
         UUID job = UUID.randomUUID();
         UUID run = database.inTransaction(OWNER.scope(), tx -> {
-            UUID id = runs.insert(tx, workflow, 1, Values.read("{}"), "test", 1);
+            UUID id = runs.insert(tx, workflow, 1, Values.read("{}"), Start.by("test"), 1);
             steps.begin(tx, id, 0, 0, workflow.definition().steps().getFirst());
             steps.finish(tx, id, 0, 0, 1, Work.Outcome.done(Values.read("{}"), Values.read("{\"status\":200}")));
             steps.begin(tx, id, 1, 0, workflow.definition().steps().get(1));
