@@ -8,12 +8,17 @@ import io.nexaera.tenancy.TenantScope;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /// Writes down who asked for what isn't theirs, in the log of their own place: a neighbour's name is not told.
 @Component
 public class Refusals {
     private static final int MAX_PATH_CHARS = 200;
+
+    /// What a caller can put into an address in words of their own: it may be anything, and the log keeps none of it.
+    private static final Pattern WORDS =
+            Pattern.compile("(?<=/v1/models/)[^/]+|(?<=/)[^/]*%[^/]*|(?<=/)[^/]{64,}");
 
     private final TenantDatabase database;
     private final PlatformDatabase platform;
@@ -69,7 +74,7 @@ public class Refusals {
     }
 
     private static AuditEvent event(String action, String method, String path) {
-        String address = method + " " + path;
+        String address = method + " " + WORDS.matcher(path).replaceAll("…");
         return AuditEvent.of(action)
                 .refused()
                 .target("address", "", address.substring(0, Math.min(address.length(), MAX_PATH_CHARS)));
