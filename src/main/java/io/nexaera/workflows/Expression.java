@@ -1,5 +1,7 @@
 package io.nexaera.workflows;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
@@ -55,6 +57,11 @@ record Expression(String text, CelRuntime.Program program) {
             .addLibraries(STRINGS)
             .build();
 
+    /// A run reads its whole workflow before each step; without this most of its time was spent compiling. What is kept
+    /// is the text's alone: no data, no place.
+    private static final Cache<String, CelRuntime.Program> PROGRAMS =
+            Caffeine.newBuilder().maximumSize(2_000).build();
+
     /// @param place where it stands, for the sentence: `steps[2].when`
     /// @throws Problem.Invalid naming the place
     static Expression parse(String text, String place) {
@@ -62,13 +69,22 @@ record Expression(String text, CelRuntime.Program program) {
             throw refused(place, "An expression has 1 to " + MOST_CHARACTERS + " characters.");
         }
         try {
-            return new Expression(
-                    text, RUNTIME.createProgram(COMPILER.compile(text).getAst()));
+            return new Expression(text, program(text));
         } catch (CelValidationException | CelEvaluationException e) {
             throw refused(place, "“" + text.strip() + "” can't be read: " + reason(e) + ".");
         } catch (RuntimeException | StackOverflowError e) {
             throw refused(place, "This expression is nested too deeply, or can't be read.");
         }
+    }
+
+    private static CelRuntime.Program program(String text) throws CelValidationException, CelEvaluationException {
+        CelRuntime.Program known = PROGRAMS.getIfPresent(text);
+        if (known != null) {
+            return known;
+        }
+        CelRuntime.Program made = RUNTIME.createProgram(COMPILER.compile(text).getAst());
+        PROGRAMS.put(text, made);
+        return made;
     }
 
     /// The parser's own first line, which is about what was typed and nothing else.
