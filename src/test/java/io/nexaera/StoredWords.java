@@ -26,7 +26,9 @@ public final class StoredWords {
             }
             for (String table : tables) {
                 String columns = columns(superuser, table);
-                String sql = columns.isEmpty() ? "" : "select exists (select from " + table + " t where " + holds(columns, words, mark) + ")";
+                String sql = columns.isEmpty()
+                        ? ""
+                        : "select exists (select from " + table + " t where " + holds(columns, words, mark) + ")";
                 if (!sql.isEmpty()) {
                     try (ResultSet row = statement.executeQuery(sql)) {
                         row.next();
@@ -42,7 +44,8 @@ public final class StoredWords {
 
     private static String columns(Connection superuser, String table) throws SQLException {
         try (Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery("""
+                ResultSet row =
+                        statement.executeQuery("""
                         select coalesce(string_agg(case when atttypid = 'bytea'::regtype
                           then format('encode(coalesce(%1$I, ''''), ''escape'')', attname)
                           else format('coalesce(%1$I::text, '''')', attname) end, ' || '), '')

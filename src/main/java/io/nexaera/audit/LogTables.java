@@ -90,7 +90,8 @@ final class LogTables {
                 .update();
     }
 
-    /// Moves up to `limit` committed entries from the queue into the log and gives their commitments, in order. Rows are
+    /// Moves up to `limit` committed entries from the queue into the log and gives their commitments, in order. Rows
+    /// are
     /// found by an array of places, not by a join: a plan that was kept from an empty queue would join by nested loops.
     static List<byte[]> take(Transaction tx, long size, int limit) {
         return tx.sql("""

@@ -69,7 +69,9 @@ class AnswerStream {
 
     private void write(EventWriter events, ChatEvent event) {
         switch (event) {
-            case ChatEvent.Started started -> events.event("conversation", 
+            case ChatEvent.Started started ->
+                events.event(
+                        "conversation",
                         json(Map.of(
                                 "id", started.conversation(),
                                 "stored", started.stored(),

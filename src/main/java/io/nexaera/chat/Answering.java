@@ -188,7 +188,8 @@ class Answering {
             Map<String, Integer> keptBack,
             String model,
             Optional<ServingKey> key) {
-        return new Reply(text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings, keptBack);
+        return new Reply(
+                text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings, keptBack);
     }
 
     private static final class Usage {

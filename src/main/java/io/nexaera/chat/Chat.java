@@ -3,8 +3,8 @@ package io.nexaera.chat;
 import io.nexaera.agents.Agent;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditLog;
-import io.nexaera.identity.AgentRuns;
 import io.nexaera.healthcare.Healthcare;
+import io.nexaera.identity.AgentRuns;
 import io.nexaera.models.Connected;
 import io.nexaera.models.ModelKeys;
 import io.nexaera.models.UsageEvents;
@@ -88,7 +88,8 @@ public class Chat {
         this.clock = clock;
     }
 
-    /// Keeps the question, has it answered, keeps the answer; in Healthcare Mode it keeps neither. `listener` hears of it as it happens; when it fails with
+    /// Keeps the question, has it answered, keeps the answer; in Healthcare Mode it keeps neither. `listener` hears of
+    /// it as it happens; when it fails with
     /// an
     /// [UncheckedIOException] (its reader has gone) or `stop` is requested, the answer ends there and is kept as
     /// stopped.

@@ -153,8 +153,7 @@ public class Healthcare {
                     tx,
                     AuditEvent.of("healthcare.add-on-granted")
                             .target("sub-account", client, name)
-                            .after(Map.of(
-                                    "until", until.map(Instant::toString).orElse("it is taken back"))));
+                            .after(Map.of("until", until.map(Instant::toString).orElse("it is taken back"))));
         });
     }
 

@@ -27,9 +27,8 @@ class HealthcareRows {
     }
 
     Standing standing(TenantTransaction tx) {
-        Optional<Standing.AddOn> addOn = tx.sql(
-                        "select a.granted_by, a.granted_at, a.valid_until, " + VALID
-                                + " from app.healthcare_addon a where a.sub_account_id = " + WHOSE)
+        Optional<Standing.AddOn> addOn = tx.sql("select a.granted_by, a.granted_at, a.valid_until, " + VALID
+                        + " from app.healthcare_addon a where a.sub_account_id = " + WHOSE)
                 .query((row, n) -> addOn(row))
                 .optional();
         return tx.sql("""

@@ -25,7 +25,8 @@ public class Registry {
     private final List<EligibleProvider> entries;
 
     Registry(HealthcareSettings settings) {
-        this.entries = Optional.ofNullable(settings.registry()).map(Registry::own).orElseGet(Registry::shipped);
+        this.entries =
+                Optional.ofNullable(settings.registry()).map(Registry::own).orElseGet(Registry::shipped);
     }
 
     public List<EligibleProvider> entries() {

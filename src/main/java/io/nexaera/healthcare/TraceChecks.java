@@ -37,9 +37,11 @@ public class TraceChecks {
 
     private Check statements(TenantScope scope) {
         Map<String, String> settings = new HashMap<>();
-        database.run(scope, tx -> tx.sql("select name, setting from pg_settings where name like 'log\\_%'")
-                .query((row, n) -> settings.put(row.getString(1), row.getString(2)))
-                .list());
+        database.run(
+                scope,
+                tx -> tx.sql("select name, setting from pg_settings where name like 'log\\_%'")
+                        .query((row, n) -> settings.put(row.getString(1), row.getString(2)))
+                        .list());
         return statements(settings);
     }
 
@@ -49,8 +51,10 @@ public class TraceChecks {
                 || !settings.getOrDefault("log_min_duration_statement", "-1").equals("-1")
                 || !settings.getOrDefault("log_min_duration_sample", "-1").equals("-1")
                 || Double.parseDouble(settings.getOrDefault("log_transaction_sample_rate", "0")) > 0;
-        boolean values = !settings.getOrDefault("log_parameter_max_length", "-1").equals("0");
-        boolean onError = !settings.getOrDefault("log_parameter_max_length_on_error", "0").equals("0");
+        boolean values =
+                !settings.getOrDefault("log_parameter_max_length", "-1").equals("0");
+        boolean onError =
+                !settings.getOrDefault("log_parameter_max_length_on_error", "0").equals("0");
         boolean fine = !(logged && values) && !onError;
         return new Check(
                 "Statement log of the database",
@@ -78,7 +82,8 @@ public class TraceChecks {
         return lines(limits).stream()
                 .filter(line -> line.startsWith("Max core file size"))
                 .findFirst()
-                .map(line -> line.substring("Max core file size".length()).strip().startsWith("0 "))
+                .map(line ->
+                        line.substring("Max core file size".length()).strip().startsWith("0 "))
                 .map(off -> new Check(
                         "Core dumps of the system",
                         off,

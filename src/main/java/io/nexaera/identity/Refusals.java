@@ -17,8 +17,7 @@ public class Refusals {
     private static final int MAX_PATH_CHARS = 200;
 
     /// What a caller can put into an address in words of their own: it may be anything, and the log keeps none of it.
-    private static final Pattern WORDS =
-            Pattern.compile("(?<=/v1/models/)[^/]+|(?<=/)[^/]*%[^/]*|(?<=/)[^/]{64,}");
+    private static final Pattern WORDS = Pattern.compile("(?<=/v1/models/)[^/]+|(?<=/)[^/]*%[^/]*|(?<=/)[^/]{64,}");
 
     private final TenantDatabase database;
     private final PlatformDatabase platform;

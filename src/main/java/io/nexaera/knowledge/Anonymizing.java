@@ -34,12 +34,12 @@ class Anonymizing {
 
     /// @param scope one that may open the client's keys: a person's, or a job's
     Done of(TenantScope scope, KnowledgeMode mode, String name, Reading.Parsed parsed) {
-        Redactor redactor =
-                mode == KnowledgeMode.KEEP ? shield.redactor(scope) : shield.forDocument(scope, mode);
+        Redactor redactor = mode == KnowledgeMode.KEEP ? shield.redactor(scope) : shield.forDocument(scope, mode);
         List<Section> sections = parsed.sections();
         int dot = name.lastIndexOf('.');
         String ending = dot > 0 ? name.substring(dot) : ""; // `hours.md` is no address
-        List<String> texts = new ArrayList<>(List.of(name.substring(0, name.length() - ending.length()), parsed.title()));
+        List<String> texts =
+                new ArrayList<>(List.of(name.substring(0, name.length() - ending.length()), parsed.title()));
         sections.forEach(section -> texts.addAll(List.of(section.heading(), section.text())));
         List<Redacted> redacted = redactor.redactAll(texts);
         if (mode == KnowledgeMode.KEEP) {
@@ -48,10 +48,10 @@ class Anonymizing {
         List<Section> clean = new ArrayList<>();
         for (int i = 0; i < sections.size(); i++) {
             String heading = redacted.get(2 + 2 * i).text();
-            clean.add(new Section(sections.get(i).page(), heading, redacted.get(3 + 2 * i).text()));
+            clean.add(new Section(
+                    sections.get(i).page(), heading, redacted.get(3 + 2 * i).text()));
         }
-        Reading.Parsed done =
-                new Reading.Parsed(redacted.get(1).text(), parsed.pages(), clean, parsed.truncated());
+        Reading.Parsed done = new Reading.Parsed(redacted.get(1).text(), parsed.pages(), clean, parsed.truncated());
         return new Done(Upload.safe(redacted.getFirst().text() + ending), done, report(redacted, clean));
     }
 

@@ -130,7 +130,8 @@ class Documents {
                 .param("found", JSON.writeValueAsString(intake.found()))
                 .param("id", id)
                 .update();
-        tx.sql("update app.document_file set content = :content where sub_account_id = :subAccount and document_id = :id")
+        tx.sql(
+                        "update app.document_file set content = :content where sub_account_id = :subAccount and document_id = :id")
                 .param("content", intake.content())
                 .param("id", id)
                 .update();

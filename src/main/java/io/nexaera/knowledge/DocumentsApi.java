@@ -186,7 +186,8 @@ class DocumentsApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     DocumentView readAgain(Caller caller, @PathVariable UUID id, @RequestBody AgainFields fields) {
         KnowledgeMode before = knowledge.find(caller.scope(), id).privacy().mode();
-        KnowledgeMode mode = choice.of(caller, Optional.of(fields.privacy() == null ? before.word() : fields.privacy()));
+        KnowledgeMode mode =
+                choice.of(caller, Optional.of(fields.privacy() == null ? before.word() : fields.privacy()));
         return DocumentView.of(knowledge.readAgain(caller.scope(), id, mode));
     }
 

@@ -97,8 +97,7 @@ class Ingest implements JobHandler {
             case Reading.Refused refused ->
                 fail(scope, id, new Document.Failure(refused.reason().code(), refused.sentence()));
             case Reading.Parsed parsed -> {
-                Anonymizing.Done done =
-                        anonymizing.of(scope, document.privacy().mode(), document.name(), parsed);
+                Anonymizing.Done done = anonymizing.of(scope, document.privacy().mode(), document.name(), parsed);
                 database.run(scope, tx -> documents.personal(tx, id, done.report()));
                 keep(scope, id, done.parsed());
             }

@@ -63,7 +63,8 @@ public class Knowledge {
     ///
     /// @throws Problem.TooLarge when the file is larger than one document may be
     public Document add(TenantScope scope, Upload upload) {
-        return addAll(scope, List.of(upload), Optional.empty(), Optional.empty()).getFirst();
+        return addAll(scope, List.of(upload), Optional.empty(), Optional.empty())
+                .getFirst();
     }
 
     /// The same for several files; all are kept or none. What is to be anonymized is read at once, before anything of
@@ -102,9 +103,7 @@ public class Knowledge {
             }
             case Reading.Parsed parsed ->
                 Intake.anonymized(
-                        mediaType,
-                        content.length,
-                        anonymizing.of(scope, KnowledgeMode.ANONYMIZE, name, parsed));
+                        mediaType, content.length, anonymizing.of(scope, KnowledgeMode.ANONYMIZE, name, parsed));
         };
     }
 
@@ -174,8 +173,8 @@ public class Knowledge {
         }
         Anonymizing.Done done =
                 anonymizing.of(scope, KnowledgeMode.ANONYMIZE, before.name(), Anonymizing.read(content));
-        List<PersonalData> all =
-                Stream.concat(before.privacy().found().stream(), done.report().stream()).toList();
+        List<PersonalData> all = Stream.concat(before.privacy().found().stream(), done.report().stream())
+                .toList();
         return Intake.anonymized(
                 before.mediaType(),
                 content.length,

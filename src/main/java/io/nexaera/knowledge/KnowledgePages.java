@@ -53,8 +53,7 @@ class KnowledgePages {
     /// Many files of a plain form; a script sends each by itself, to show its progress, and reads only the status.
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Requires(Permission.KNOWLEDGE_EDIT)
-    String add(
-            Caller caller, @RequestParam("file") List<MultipartFile> files, @RequestParam Optional<String> privacy)
+    String add(Caller caller, @RequestParam("file") List<MultipartFile> files, @RequestParam Optional<String> privacy)
             throws IOException {
         Optional<KnowledgeMode> mode = Optional.of(choice.of(caller, privacy));
         for (MultipartFile file : files) {

@@ -9,7 +9,8 @@ import io.nexaera.shield.Shield;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Who may choose what for a document: whoever adds one may be stricter than the client's own choice, and looser only who
+/// Who may choose what for a document: whoever adds one may be stricter than the client's own choice, and looser only
+/// who
 /// decides about privacy.
 @Component
 class PrivacyChoice {

@@ -3,6 +3,16 @@
 /// anonymized is never stored as it was; deleting deletes.
 /// Start reading at [Knowledge]. Tables: `document`, `document_file`, `chunk`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"healthcare", "shield", "privacy", "quarantine", "problem", "tenancy", "audit", "outbox", "identity"})
+        allowedDependencies = {
+            "healthcare",
+            "shield",
+            "privacy",
+            "quarantine",
+            "problem",
+            "tenancy",
+            "audit",
+            "outbox",
+            "identity"
+        })
 @org.jspecify.annotations.NullMarked
 package io.nexaera.knowledge;

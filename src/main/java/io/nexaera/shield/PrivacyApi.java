@@ -23,7 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Privacy")
 @RequestMapping("/api/v1/sub-accounts/{subAccount}/privacy")
 class PrivacyApi {
-    /// @param modes by kind, such as `date`: `replace`, `label`, `mask`, `generalise`, `hash` or `keep`; a kind that isn't
+    /// @param modes by kind, such as `date`: `replace`, `label`, `mask`, `generalise`, `hash` or `keep`; a kind that
+    /// isn't
     /// named is replaced
     /// @param knowledge `anonymize`, `pseudonymize` or `keep`
     record Settings(
@@ -87,7 +88,8 @@ class PrivacyApi {
     @Requires(Permission.AGENTS_EDIT)
     Preview preview(Caller caller, @RequestBody Text given) {
         String text = requireText(Optional.ofNullable(given.text()).orElse(""));
-        var redacted = shield.trying(caller.scope(), shield.settings(caller.scope())).redact(text);
+        var redacted =
+                shield.trying(caller.scope(), shield.settings(caller.scope())).redact(text);
         List<Span> spans = redacted.changes().stream()
                 .map(change -> new Span(
                         change.start(),

@@ -46,11 +46,12 @@ class PrivacyPages {
 
     @PostMapping
     @Requires(Permission.PRIVACY_MANAGE)
-    String change(
-            Caller caller, @RequestParam Map<String, String> fields, HttpServletResponse response, Model model) {
+    String change(Caller caller, @RequestParam Map<String, String> fields, HttpServletResponse response, Model model) {
         KnowledgeMode knowledge = KnowledgeMode.of(fields.getOrDefault("knowledge", ""));
-        Map<PiiType, RedactionMode> modes =
-                Optional.ofNullable(fields.get("preset")).map(Preset::of).map(Preset::modes).orElseGet(() -> modes(fields));
+        Map<PiiType, RedactionMode> modes = Optional.ofNullable(fields.get("preset"))
+                .map(Preset::of)
+                .map(Preset::modes)
+                .orElseGet(() -> modes(fields));
         try {
             shield.change(
                     caller,
@@ -89,7 +90,8 @@ class PrivacyPages {
             String checked = PrivacyApi.requireText(text);
             model.addAttribute(
                     "marked",
-                    MarkedText.of(checked, shield.trying(caller.scope(), settings).redact(checked)));
+                    MarkedText.of(
+                            checked, shield.trying(caller.scope(), settings).redact(checked)));
         } catch (Problem.Invalid wrong) {
             refused(wrong, response, model);
         }
@@ -109,7 +111,9 @@ class PrivacyPages {
         model.addAttribute("kept", String.join("\n", settings.kept()));
         model.addAttribute(
                 "kinds",
-                Arrays.stream(PiiType.values()).map(type -> kind(type, settings.modeOf(type))).toList());
+                Arrays.stream(PiiType.values())
+                        .map(type -> kind(type, settings.modeOf(type)))
+                        .toList());
         model.addAttribute("presets", Preset.values());
         model.addAttribute("knowledgeModes", KnowledgeMode.values());
         model.addAttribute("may", caller.may(Permission.PRIVACY_MANAGE));

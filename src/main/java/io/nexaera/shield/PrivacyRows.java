@@ -37,10 +37,7 @@ class PrivacyRows {
     PrivacySettings settings(TenantTransaction tx) {
         return tx.sql("""
                         select modes::text as modes, own_words, own_patterns, kept_words, knowledge from app.privacy_setting
-                        where sub_account_id = :subAccount""")
-                .query(this::read)
-                .optional()
-                .orElse(PrivacySettings.STANDARD);
+                        where sub_account_id = :subAccount""").query(this::read).optional().orElse(PrivacySettings.STANDARD);
     }
 
     private PrivacySettings read(ResultSet row, int n) throws SQLException {
@@ -94,21 +91,23 @@ class PrivacyRows {
         UUID id = tx.sql("select id from app.privacy_setting where sub_account_id = :subAccount for update")
                 .query(UUID.class)
                 .single();
-        return storedKey(tx).orElseGet(() -> { // another was faster
-            byte[] key = new byte[KEY_BYTES];
-            RANDOM.nextBytes(key);
-            Sealed sealed = vault.seal(tx, name(id), key);
-            tx.sql("""
+        return storedKey(tx)
+                .orElseGet(
+                        () -> { // another was faster
+                            byte[] key = new byte[KEY_BYTES];
+                            RANDOM.nextBytes(key);
+                            Sealed sealed = vault.seal(tx, name(id), key);
+                            tx.sql("""
                             update app.privacy_setting set hash_key_value = :value, hash_key_key_id = :keyId,
                               hash_key_format = :format, hash_key_commitment = :commitment
                             where sub_account_id = :subAccount""")
-                    .param("value", sealed.value())
-                    .param("keyId", sealed.keyId())
-                    .param("format", sealed.format())
-                    .param("commitment", sealed.commitment())
-                    .update();
-            return key;
-        });
+                                    .param("value", sealed.value())
+                                    .param("keyId", sealed.keyId())
+                                    .param("format", sealed.format())
+                                    .param("commitment", sealed.commitment())
+                                    .update();
+                            return key;
+                        });
     }
 
     private static void keepKeyless(TenantTransaction tx) {

@@ -59,8 +59,7 @@ public class Shield {
     private Redactor redactor(TenantTransaction tx, PrivacySettings settings) {
         RedactionPolicy policy = settings.policy();
         PiiDetector detector = PiiDetector.standard().with(settings.terms());
-        return Redactor.forConversation(
-                detector, settings.hashes() ? policy.withHashKey(rows.hashKey(tx)) : policy);
+        return Redactor.forConversation(detector, settings.hashes() ? policy.withHashKey(rows.hashKey(tx)) : policy);
     }
 
     public PrivacySettings settings(TenantScope scope) {
@@ -89,7 +88,8 @@ public class Shield {
     /// Own words may name people: the log holds how many there are.
     private static Map<String, Object> fields(PrivacySettings settings) {
         Map<String, Object> modes = new TreeMap<>();
-        settings.modes().forEach((type, mode) -> modes.put(type.label(), mode.name().toLowerCase(java.util.Locale.ROOT)));
+        settings.modes()
+                .forEach((type, mode) -> modes.put(type.label(), mode.name().toLowerCase(java.util.Locale.ROOT)));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("modes", modes);
         fields.put("ownWords", settings.words().size());

@@ -44,7 +44,9 @@ class AddOnApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void grant(Caller caller, @PathVariable UUID client, @RequestBody Grant grant) {
         healthcare.grant(
-                caller, client, AddOnPages.end(Optional.ofNullable(grant.until()).orElse("")));
+                caller,
+                client,
+                AddOnPages.end(Optional.ofNullable(grant.until()).orElse("")));
     }
 
     /// A client with the mode on gets no answers any more, rather than stored ones.

@@ -32,7 +32,8 @@ class HealthcareApi {
     record View(Standing mode, List<HealthcareAgents.Standing> agents, List<TraceChecks.Check> checks) {}
 
     /// @param reason needed to turn it off, as is the owner's password
-    record Wish(boolean on, @Nullable String reason, @Nullable String password) {
+    record Wish(
+            boolean on, @Nullable String reason, @Nullable String password) {
         @Override
         public String toString() {
             return "Wish[on=" + on + ", password [secret]]";
@@ -41,7 +42,10 @@ class HealthcareApi {
 
     /// @param signedOn such as 2026-11-26
     /// @param sha256 of the signed document
-    record Agreement(@Nullable String signer, @Nullable String signedOn, @Nullable String sha256) {}
+    record Agreement(
+            @Nullable String signer,
+            @Nullable String signedOn,
+            @Nullable String sha256) {}
 
     private final Healthcare healthcare;
     private final HealthcareAgents agents;
@@ -58,8 +62,7 @@ class HealthcareApi {
     @GetMapping
     @Requires(Permission.AGENTS_VIEW)
     View view(Caller caller) {
-        return new View(
-                healthcare.standing(caller.scope()), agents.of(caller.scope()), traces.all(caller.scope()));
+        return new View(healthcare.standing(caller.scope()), agents.of(caller.scope()), traces.all(caller.scope()));
     }
 
     /// On: from the next question nothing that is said is stored. Off: stored again from the next question on.

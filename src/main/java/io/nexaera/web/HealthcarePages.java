@@ -55,8 +55,12 @@ class HealthcarePages {
             @RequestParam(defaultValue = "") String sha256,
             HttpServletResponse response,
             Model model) {
-        return done(caller, "healthcare-agreement", response, model, () -> healthcare.recordAgreement(
-                caller, signer, signedOn, sha256));
+        return done(
+                caller,
+                "healthcare-agreement",
+                response,
+                model,
+                () -> healthcare.recordAgreement(caller, signer, signedOn, sha256));
     }
 
     @PostMapping("/on")

@@ -18,7 +18,9 @@ final class Notices {
             Map.entry("healthcare-on", "It is on. Nothing that is said is stored from now on."),
             Map.entry("healthcare-off", "It is off. Conversations are stored again from now on."),
             Map.entry("add-on-granted", "Granted. The client can turn it on now."),
-            Map.entry("add-on-taken-back", "Taken back. Where the mode is on, nothing is answered until it is turned off."),
+            Map.entry(
+                    "add-on-taken-back",
+                    "Taken back. Where the mode is on, nothing is answered until it is turned off."),
             Map.entry("privacy-saved", "Saved. It holds from the next question and the next document on."),
             Map.entry("document-deleted", "The document and its passages are deleted."),
             Map.entry("model-connected", "The model is connected."),

@@ -159,8 +159,10 @@ class AttackTableTest {
                 .limit(200)
                 .toList()) {
             Reading reading = reading(planted("document", attack));
-            String system =
-                    Prompt.of(AGENT, reading, List.of(), "Hi").getFirst().redacted().text();
+            String system = Prompt.of(AGENT, reading, List.of(), "Hi")
+                    .getFirst()
+                    .redacted()
+                    .text();
             assertThat(system.split("</untrusted-", -1)).hasSize(3); // once explained, once closed
             assertThat(system).doesNotContain("open at eight");
         }

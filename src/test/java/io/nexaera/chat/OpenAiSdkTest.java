@@ -184,7 +184,7 @@ class OpenAiSdkTest {
                         .maxCompletionTokens(77)
                         .build());
         assertThat(model.awaitRequest().body())
-                .contains("Be brief.", "Speak like a pirate.", "I am Ada.", "Good day, Ada.", "Who am I?")
+                .contains("Be brief.", "Speak like a pirate.", "I am [PERSON_1_", "Good day, [PERSON_1_", "Who am I?")
                 .contains("\"temperature\":0.9", "\"max_completion_tokens\":77");
     }
 

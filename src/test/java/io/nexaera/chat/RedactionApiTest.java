@@ -103,7 +103,13 @@ class RedactionApiTest {
                   {"role":"system","content":"The caller's social security number is %s."},
                   {"role":"user","content":"Write to %s, please."},
                   {"role":"assistant","content":"I wrote to %s."},
-                  {"role":"user","content":%s}]}""".formatted(agent.get("slug").asString(), streamed, IN_SYSTEM, IN_HISTORY, IN_HISTORY, JSON.writeValueAsString(question()));
+                  {"role":"user","content":%s}]}""".formatted(
+                        agent.get("slug").asString(),
+                        streamed,
+                        IN_SYSTEM,
+                        IN_HISTORY,
+                        IN_HISTORY,
+                        JSON.writeValueAsString(question()));
         var answer = CLIENT.post("/v1/chat/completions", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body();
@@ -152,14 +158,18 @@ class RedactionApiTest {
     @Test
     void theAnswerNamesPeopleAgainWhereverItWasCutAndHoweverItWasWritten() {
         try (FakeOpenAi model = new FakeOpenAi()) {
-            model.hears(prompt -> "Dear " + person(prompt).toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ", hello.");
+            model.hears(prompt ->
+                    "Dear " + person(prompt).toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ", hello.");
             String streamed = asked(agent(model), true);
             StringBuilder said = new StringBuilder();
             streamed.lines()
                     .filter(line -> line.startsWith("data: {"))
                     .map(line -> JSON.readTree(line.substring(6)))
-                    .forEach(event -> said.append(
-                            event.path("choices").path(0).path("delta").path("content").asString("")));
+                    .forEach(event -> said.append(event.path("choices")
+                            .path(0)
+                            .path("delta")
+                            .path("content")
+                            .asString("")));
             assertThat(said.toString()).contains("Dear Margaret Whitfield, hello.");
         }
     }
@@ -172,14 +182,16 @@ class RedactionApiTest {
             JsonNode first = ask(agent, "My name is Margaret Whitfield. What does a crown cost?");
             assertThat(first.get("text").asString()).contains("Hello Margaret Whitfield.");
             assertThat(first.get("keptBack").get("name").asInt()).isPositive();
-            String page = OWNER.get(CLINIC.place().path() + "/conversations/" + first.get("conversation").asString())
+            String page = OWNER.get(CLINIC.place().path() + "/conversations/"
+                            + first.get("conversation").asString())
                     .body();
             assertThat(page).contains("The model read placeholders instead of:", "payment card");
             model.awaitRequest();
             model.says("Yes.");
             var next = CLIENT.post(
                     CLINIC.place().apiPath() + "/agents/" + agent.get("id").asString() + "/messages",
-                    "{\"text\":\"Is that all?\",\"conversation\":\"" + first.get("conversation").asString() + "\"}");
+                    "{\"text\":\"Is that all?\",\"conversation\":\""
+                            + first.get("conversation").asString() + "\"}");
             assertThat(next.statusCode()).isEqualTo(200);
             assertThat(model.awaitRequest().body())
                     .contains("Is that all?", "Hello [PERSON_")
@@ -205,7 +217,8 @@ class RedactionApiTest {
 
     @Test
     void ownWordsAreTakenOutAndKeptOnesStay() throws Exception {
-        OWNER.send("PUT", 
+        OWNER.send(
+                "PUT",
                 CLINIC.place().apiPath() + "/privacy",
                 "{\"ownWords\":[\"Operation Bluebird\"],\"keptWords\":[\"Margaret Whitfield\"]}");
         try (FakeOpenAi model = new FakeOpenAi()) {

@@ -72,14 +72,16 @@ class AnonymizingTest {
 
         JsonNode kept = added("keep", "Letter of Margaret Whitfield");
         assertThat(passages(kept)).contains("Margaret Whitfield");
-        assertThat(StoredWords.tablesWith(NAMES, OWN)).contains("app.document", "app.document_file", "app.chunk", "app.audit_entry");
+        assertThat(StoredWords.tablesWith(NAMES, OWN))
+                .contains("app.document", "app.document_file", "app.chunk", "app.audit_entry");
 
         var again = OWNER.post(PATH + "/" + kept.get("id").asString() + "/read-again", "{\"privacy\":\"anonymize\"}");
         assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
         JsonNode clean = read(kept.get("id").asString());
         assertThat(clean.get("privacy").get("mode").asString()).isEqualTo("anonymize");
         assertThat(passages(clean)).contains("[name]").doesNotContain("Whitfield");
-        assertThat(StoredWords.tablesWith(NAMES, OWN)).containsExactly("app.audit_entry"); // that it was added under its name
+        assertThat(StoredWords.tablesWith(NAMES, OWN))
+                .containsExactly("app.audit_entry"); // that it was added under its name
 
         var back = OWNER.post(PATH + "/" + kept.get("id").asString() + "/read-again", "{\"privacy\":\"keep\"}");
         assertThat(back.statusCode()).isEqualTo(409);
@@ -118,12 +120,15 @@ class AnonymizingTest {
         TestInstallation.Tenant neighbour = TestInstallation.newClient("Neighbour", "nb-" + other);
         Browserless theirs = Browserless.signedIn(neighbour, Role.CLIENT_OWNER);
         String path = neighbour.place().apiPath() + "/documents";
-        String body = "{\"title\":\"One\",\"text\":" + JSON.writeValueAsString(LETTER) + ",\"privacy\":\"pseudonymize\"}";
+        String body =
+                "{\"title\":\"One\",\"text\":" + JSON.writeValueAsString(LETTER) + ",\"privacy\":\"pseudonymize\"}";
         String id = JSON.readTree(theirs.post(path, body).body()).get("id").asString();
         for (int i = 0; i < 600 && !theirs.get(path + "/" + id).body().contains("\"ready\""); i++) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        assertThat(theirs.get(path + "/" + id + "/chunks").body()).contains("[name ").doesNotContain(sign);
+        assertThat(theirs.get(path + "/" + id + "/chunks").body())
+                .contains("[name ")
+                .doesNotContain(sign);
     }
 
     @Test
@@ -152,15 +157,20 @@ class AnonymizingTest {
         Browserless owner = Browserless.signedIn(strict, Role.CLIENT_OWNER);
         Browserless program = Browserless.withKey(strict.key().text());
         String path = strict.place().apiPath();
-        assertThat(owner.send("PUT", path + "/privacy", "{\"knowledge\":\"pseudonymize\"}").statusCode())
+        assertThat(owner.send("PUT", path + "/privacy", "{\"knowledge\":\"pseudonymize\"}")
+                        .statusCode())
                 .isEqualTo(200);
         String body = "{\"title\":\"One\",\"text\":\"Ask Margaret Whitfield.\",\"privacy\":\"%s\"}";
         var looser = program.post(path + "/documents", body.formatted("keep"));
         assertThat(looser.statusCode()).isEqualTo(400);
         assertThat(looser.body()).contains("knowledge.privacy-looser");
-        assertThat(program.post(path + "/documents", body.formatted("anonymize")).statusCode()).isEqualTo(202);
+        assertThat(program.post(path + "/documents", body.formatted("anonymize"))
+                        .statusCode())
+                .isEqualTo(202);
         var unsaid = program.post(path + "/documents", "{\"title\":\"Two\",\"text\":\"Ask Margaret Whitfield.\"}");
-        assertThat(JSON.readTree(unsaid.body()).get("privacy").get("mode").asString()).isEqualTo("pseudonymize");
-        assertThat(owner.post(path + "/documents", body.formatted("keep")).statusCode()).isEqualTo(202);
+        assertThat(JSON.readTree(unsaid.body()).get("privacy").get("mode").asString())
+                .isEqualTo("pseudonymize");
+        assertThat(owner.post(path + "/documents", body.formatted("keep")).statusCode())
+                .isEqualTo(202);
     }
 }

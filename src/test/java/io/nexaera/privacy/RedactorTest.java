@@ -67,11 +67,14 @@ class RedactorTest {
 
     @Test
     void wordsThatStayStayAndOnlyTheyDo() {
-        Redactor keeping = redactor(RedactionPolicy.replaceAll().keeping(List.of("Whitfield Dental", "margaret Whitfield")), 1);
-        assertThat(keeping.redact("My name is Margaret Whitfield. My sister is Joanna Whitfield.").text())
+        Redactor keeping =
+                redactor(RedactionPolicy.replaceAll().keeping(List.of("Whitfield Dental", "margaret Whitfield")), 1);
+        assertThat(keeping.redact("My name is Margaret Whitfield. My sister is Joanna Whitfield.")
+                        .text())
                 .contains("Margaret Whitfield")
                 .doesNotContain("Joanna");
-        assertThatIllegalArgumentException().isThrownBy(() -> RedactionPolicy.replaceAll().keeping(List.of(" ")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedactionPolicy.replaceAll().keeping(List.of(" ")));
     }
 
     @Test
