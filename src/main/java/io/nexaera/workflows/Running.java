@@ -73,8 +73,8 @@ class Running implements JobHandler {
     public void run(Job job) {
         for (int i = 0; i < STEPS_AT_ONCE; i++) {
             Plan plan = database.inTransaction(job.scope(), tx -> next(tx, job));
-            boolean goesOn = plan instanceof Plan.Do now
-                    && now.run().cause().during(() -> done(job, now, outcome(job, now)));
+            boolean goesOn =
+                    plan instanceof Plan.Do now && now.run().cause().during(() -> done(job, now, outcome(job, now)));
             if (!goesOn) {
                 return;
             }
