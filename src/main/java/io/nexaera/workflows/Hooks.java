@@ -3,6 +3,7 @@ package io.nexaera.workflows;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Caller;
+import io.nexaera.identity.Permission;
 import io.nexaera.identity.RateLimit;
 import io.nexaera.outbox.JobScopes;
 import io.nexaera.problem.Problem;
@@ -81,6 +82,7 @@ class Hooks {
 
     /// An address with its secret, or another secret for it: the former one is good for a day more.
     Fresh renew(Caller caller, UUID id) {
+        requireOwnPeople(caller);
         return database.inTransaction(caller.scope(), tx -> {
             Workflow workflow = rows.find(tx, id);
             boolean there = keys.hook(tx, id, clock.instant()).isPresent();
@@ -98,12 +100,25 @@ class Hooks {
 
     /// Nothing comes in any more.
     void close(Caller caller, UUID id) {
+        requireOwnPeople(caller);
         database.run(caller.scope(), tx -> {
             Workflow workflow = rows.find(tx, id);
             if (keys.forget(tx, id)) {
                 audit.record(tx, event("workflow.hook-closed", workflow));
             }
         });
+    }
+
+    /// Whoever visits for support sees no secrets, and makes none.
+    static boolean mayOpen(Caller caller) {
+        return caller.may(Permission.AGENTS_EDIT) && caller.scope().kind() != TenantScope.Kind.AGENCY;
+    }
+
+    private static void requireOwnPeople(Caller caller) {
+        if (!mayOpen(caller)) {
+            throw new Problem.Forbidden(
+                    "workflows.hook-support", "Only the client's own people make or close an address for messages.");
+        }
     }
 
     /// @param body the bytes as they came

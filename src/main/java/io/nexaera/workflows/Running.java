@@ -73,9 +73,8 @@ class Running implements JobHandler {
     public void run(Job job) {
         for (int i = 0; i < STEPS_AT_ONCE; i++) {
             Plan plan = database.inTransaction(job.scope(), tx -> next(tx, job));
-            boolean goesOn = plan instanceof Plan.Do now
-                    ? now.run().cause().during(() -> done(job, now, outcome(job, now)))
-                    : plan instanceof Plan.Again;
+            boolean goesOn =
+                    plan instanceof Plan.Do now && now.run().cause().during(() -> done(job, now, outcome(job, now)));
             if (!goesOn) {
                 return;
             }
@@ -88,7 +87,13 @@ class Running implements JobHandler {
         if (run.isEmpty() || !runs.hold(tx, job.subject(), job.id(), LONGEST_STEP.plus(GRACE))) {
             return new Plan.Rest();
         }
-        return run.get().cause().during(() -> planOrEnd(tx, run.get()));
+        return run.get().cause().during(() -> {
+            Plan plan = planOrEnd(tx, run.get());
+            while (plan instanceof Plan.Again) { // each time a step further on
+                plan = planOrEnd(tx, runs.find(tx, job.subject()));
+            }
+            return plan;
+        });
     }
 
     private Plan planOrEnd(TenantTransaction tx, Run run) {

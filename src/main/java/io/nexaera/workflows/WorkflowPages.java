@@ -204,6 +204,7 @@ class WorkflowPages {
         model.addAttribute("mayEdit", caller.may(Permission.AGENTS_EDIT));
         if (model.getAttribute("workflow") instanceof Workflow workflow) {
             model.addAttribute("hook", hooks.hook(caller.scope(), workflow.id()).orElse(null));
+            model.addAttribute("mayHook", Hooks.mayOpen(caller));
             model.addAttribute("hookUrl", WorkflowsApi.url(workflow.id()));
         }
         return "workflows/edit";

@@ -10,7 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.nexaera.NexaeraApplication;
 import io.nexaera.identity.Founding;
 import io.nexaera.identity.OperatorScopes;
+import io.nexaera.privacy.Redacted;
 import io.nexaera.tenancy.ScopeMint;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -89,6 +92,21 @@ class FloorsTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Founding.class)
+                .check(HOUSE);
+    }
+
+    /// What a frame adds to a text that leaves is looked at by nobody.
+    @Test
+    void onlyPromptsAreFramed() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.nexaera.chat.Prompt")
+                .and()
+                .doNotHaveFullyQualifiedName("io.nexaera.chat.Reading")
+                .and()
+                .doNotHaveFullyQualifiedName("io.nexaera.models.ModelProvider")
+                .should()
+                .callMethod(Redacted.class, "framed", List.class, Function.class)
                 .check(HOUSE);
     }
 }

@@ -133,6 +133,13 @@ class SecretsStayInTheVaultTest {
                 .get("secret")
                 .asString();
         secrets.put("a webhook's secret", webhook.substring("whsec_".length()));
+        String workflow =
+                json(created(owner, sub + "/workflows", """
+                {"name":"Planted","definition":{"steps":[{"name":"v","do":"compute","values":{"a":1}}]}}""")).get("id").asString();
+        String hook = json(created(owner, sub + "/workflows/" + workflow + "/hook", ""))
+                .get("secret")
+                .asString();
+        secrets.put("a workflow's secret", hook.substring("whsec_".length()));
         String apiKey = json(created(owner, sub + "/keys", "{\"name\":\"planted\",\"scopes\":[\"chat\"]}"))
                 .get("text")
                 .asString();

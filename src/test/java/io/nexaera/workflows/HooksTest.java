@@ -2,6 +2,7 @@ package io.nexaera.workflows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
@@ -10,19 +11,28 @@ import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.identity.Caller;
+import io.nexaera.identity.Permission;
 import io.nexaera.identity.Role;
+import io.nexaera.problem.Problem;
 import io.nexaera.signature.SignedMessage;
 import io.nexaera.signature.WebhookKey;
+import io.nexaera.tenancy.Origin;
+import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +110,20 @@ class HooksTest {
         assertThat(entries)
                 .anyMatch(entry -> entry.action().equals("workflow.started")
                         && entry.actor().equals("job workflow.hook"));
+    }
+
+    @Test
+    void aMessageThatComesManyTimesAtOnceStartsOneRun() throws Exception {
+        WebhookKey key = opened();
+        List<Callable<HttpResponse<String>>> all = Collections.nCopies(12, () -> sent(key, "msg_many", "{\"n\":1}"));
+        List<Integer> statuses = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(all)) {
+                statuses.add(answer.get().statusCode());
+            }
+        }
+        assertThat(statuses).containsOnly(200, 202).containsOnlyOnce(202);
+        assertThat(runs()).hasSize(1);
     }
 
     private void forgetReceipts() {
@@ -191,6 +215,27 @@ class HooksTest {
                         .post(api, "")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whoeverVisitsForSupportMakesAndClosesNoAddress() {
+        Caller visitor = new Caller(
+                ScopeMint.support(
+                        OWNER.scope().agency(),
+                        OWNER.scope().requireSubAccount(),
+                        UUID.randomUUID(),
+                        ~0L,
+                        UUID.randomUUID(),
+                        "00000000000000aa",
+                        Origin.ofPlatform("test")),
+                OWNER.place(),
+                "Ben",
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(Permission.AGENTS_EDIT),
+                List.of());
+        assertThatExceptionOfType(Problem.Forbidden.class).isThrownBy(() -> hooks.renew(visitor, workflow.id()));
+        assertThatExceptionOfType(Problem.Forbidden.class).isThrownBy(() -> hooks.close(visitor, workflow.id()));
     }
 
     private static String shown(String text) {
