@@ -2,6 +2,7 @@ package io.nexaera.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
 import io.nexaera.StoredWords;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -233,6 +235,25 @@ class HealthcareModeTest {
         HttpResponse<String> kept = owner.post(api + "/documents", body.formatted(",\"privacy\":\"keep\""));
         assertThat(kept.statusCode()).isEqualTo(400);
         assertThat(kept.body()).contains("knowledge.healthcare-mode");
+    }
+
+    /// A run keeps what its steps say.
+    @Test
+    void workflowsAskNoAgentAndSayWhy() {
+        String agent = documentsAgent().get("id").asString();
+        on();
+        String workflow = "{\"name\":\"Ask\",\"agent\":\"" + agent
+                + "\",\"definition\":{\"steps\":[{\"name\":\"q\",\"do\":\"ask\",\"question\":\"Hello?\"}]}}";
+        HttpResponse<String> made = owner.post(api + "/workflows", workflow);
+        assertThat(made.statusCode()).as(made.body()).isLessThan(300);
+        String id = JSON.readTree(made.body()).get("id").asString();
+        String run = JSON.readTree(owner.post(api + "/workflows/" + id + "/runs", "{\"input\":{}}")
+                        .body())
+                .get("id")
+                .asString();
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(owner.get(api + "/runs/" + run).body())
+                        .contains("\"state\":\"failed\"", "Healthcare Mode is on"));
     }
 
     @Test
