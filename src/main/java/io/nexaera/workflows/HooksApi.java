@@ -4,6 +4,7 @@ import io.nexaera.identity.RateLimit;
 import io.nexaera.identity.Requires;
 import io.nexaera.problem.Problem;
 import io.nexaera.signature.SignatureCheck.Headers;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -34,6 +35,11 @@ class HooksApi {
     /// `webhook-id`, `webhook-timestamp`, `webhook-signature`, with the secret that was shown once. 202 for a new
     /// message; 200 with the first run where the same `webhook-id` came before; 401 for anything that isn't signed
     /// well.
+    @Operation(
+            summary = "Start a workflow by a signed message",
+            description = "The body is JSON of at most 64 KB and becomes the run's input. Signed by Standard Webhooks:"
+                    + " webhook-id, webhook-timestamp, webhook-signature. 202: a run began; 200: this webhook-id came"
+                    + " before, with that run; 401: not signed well.")
     @PostMapping(Hooks.PATH + "{id}")
     @Requires.Open
     ResponseEntity<TakenView> take(@PathVariable UUID id, HttpServletRequest request) throws IOException {

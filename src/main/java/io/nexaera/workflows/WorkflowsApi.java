@@ -6,6 +6,7 @@ import io.nexaera.identity.Requires;
 import io.nexaera.identity.ShownOnce;
 import io.nexaera.outbox.EventType;
 import io.nexaera.problem.Problem;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -145,6 +146,7 @@ class WorkflowsApi {
     }
 
     /// The address at which a signed message starts this workflow.
+    @Operation(summary = "The address at which a signed message starts a workflow")
     @GetMapping("/{id}/hook")
     @Requires(Permission.AGENTS_VIEW)
     HookView hook(Caller caller, @PathVariable UUID id) {
@@ -155,6 +157,7 @@ class WorkflowsApi {
     }
 
     /// An address with its secret, or a new secret for it: the former one is good for 24 hours more.
+    @Operation(summary = "Make an address for signed messages, or a new secret for it, shown once")
     @PostMapping("/{id}/hook")
     @Requires(Permission.AGENTS_EDIT)
     @ShownOnce
@@ -165,6 +168,7 @@ class WorkflowsApi {
     }
 
     /// Closes the address; both secrets are deleted.
+    @Operation(summary = "Close the address for signed messages")
     @DeleteMapping("/{id}/hook")
     @Requires(Permission.AGENTS_EDIT)
     @ResponseStatus(HttpStatus.NO_CONTENT)
