@@ -14,7 +14,7 @@ enum Preset {
     EVERYTHING("Replace everything", RedactionPolicy.replaceAll()),
     SAFE_HARBOR("As HIPAA Safe Harbor asks", RedactionPolicy.safeHarbor()),
     BUSINESS(
-            "Firms, places, dates and web addresses stay",
+            "Firms, places, dates stay",
             RedactionPolicy.replaceAll()
                     .with(PiiType.ORGANIZATION, RedactionMode.KEEP)
                     .with(PiiType.PLACE, RedactionMode.KEEP)
