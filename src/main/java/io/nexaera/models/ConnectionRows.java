@@ -184,7 +184,7 @@ class ConnectionRows implements KeyRows {
                         select secret_value, secret_key_id, secret_format, secret_commitment from app.model_connection
                         where sub_account_id = :subAccount and id = :id and secret_value is not null""")
                 .param("id", id)
-                .query((row, n) -> new Sealed(row.getString(1), row.getString(2), row.getInt(3), row.getString(4)))
+                .query((row, n) -> Sealed.read(row, "secret"))
                 .optional();
     }
 

@@ -75,9 +75,7 @@ class PrivacyRows {
         return tx.sql("""
                         select id, hash_key_value, hash_key_key_id, hash_key_format, hash_key_commitment from app.privacy_setting
                         where sub_account_id = :subAccount and hash_key_value is not null""")
-                .query((row, n) -> new Stored(
-                        row.getObject(1, UUID.class),
-                        new Sealed(row.getString(2), row.getString(3), row.getInt(4), row.getString(5))))
+                .query((row, n) -> new Stored(row.getObject(1, UUID.class), Sealed.read(row, "hash_key")))
                 .optional()
                 .map(stored -> {
                     try (Secret secret = vault.open(tx, name(stored.id()), stored.sealed())) {

@@ -64,7 +64,7 @@ class Credentials {
                         select %1$s_value, %1$s_key_id, %1$s_format, %1$s_commitment from app.siem_destination
                         where tenant_id = :tenant and id = :id and %1$s_value is not null""".formatted(column))
                 .param("id", id)
-                .query((row, n) -> new Sealed(row.getString(1), row.getString(2), row.getInt(3), row.getString(4)))
+                .query((row, n) -> Sealed.read(row, column))
                 .optional();
         if (stored.isEmpty()) {
             return "";

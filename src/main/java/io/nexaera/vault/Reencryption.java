@@ -110,9 +110,7 @@ class Reencryption implements JobHandler {
                 .param("active", activeId)
                 .param("after", after)
                 .param("limit", settings.batchRows())
-                .query((row, n) -> new Row(
-                        row.getObject(1, UUID.class),
-                        new Sealed(row.getString(2), row.getString(3), row.getInt(4), row.getString(5))))
+                .query((row, n) -> new Row(row.getObject(1, UUID.class), Sealed.read(row, column.prefix())))
                 .list();
         if (!rows.isEmpty()) {
             try (OpenedKey active = keys.active(tx, rows.size())) {

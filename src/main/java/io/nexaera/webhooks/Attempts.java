@@ -149,16 +149,10 @@ class Attempts {
     }
 
     private Optional<Exchange> opened(TenantTransaction tx, UUID id, ResultSet row) throws SQLException {
-        String value = row.getString("exchange_value");
-        if (value == null) {
+        if (row.getString("exchange_value") == null) {
             return Optional.empty();
         }
-        Sealed sealed = new Sealed(
-                value,
-                row.getString("exchange_key_id"),
-                row.getInt("exchange_format"),
-                row.getString("exchange_commitment"));
-        try (Secret secret = vault.open(tx, name(id), sealed)) {
+        try (Secret secret = vault.open(tx, name(id), Sealed.read(row, "exchange"))) {
             return Optional.of(secret.use(bytes -> json.readValue(bytes, Exchange.class)));
         } catch (Problem.Conflict keyGone) {
             return Optional.empty();

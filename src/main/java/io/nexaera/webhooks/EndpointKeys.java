@@ -142,12 +142,6 @@ class EndpointKeys {
 
     private static Known read(ResultSet row, int n) throws SQLException {
         return new Known(
-                row.getObject("id", UUID.class),
-                new Sealed(
-                        row.getString("keys_value"),
-                        row.getString("keys_key_id"),
-                        row.getInt("keys_format"),
-                        row.getString("keys_commitment")),
-                Endpoints.instant(row, "retires_at"));
+                row.getObject("id", UUID.class), Sealed.read(row, "keys"), Endpoints.instant(row, "retires_at"));
     }
 }

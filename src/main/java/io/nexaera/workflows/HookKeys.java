@@ -131,11 +131,7 @@ class HookKeys {
     private static Known read(ResultSet row, int n) throws SQLException {
         return new Known(
                 row.getObject("id", UUID.class),
-                new Sealed(
-                        row.getString("secret_value"),
-                        row.getString("secret_key_id"),
-                        row.getInt("secret_format"),
-                        row.getString("secret_commitment")),
+                Sealed.read(row, "secret"),
                 row.getTimestamp("created_at").toInstant(),
                 RunRows.instant(row, "retires_at"));
     }
