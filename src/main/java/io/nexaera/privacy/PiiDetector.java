@@ -48,12 +48,19 @@ public final class PiiDetector {
 
     /// What was found in `text`, in its order, none over another.
     public List<PiiSpan> find(String text) {
-        return find(text, new KnownValues());
+        return find(text, known());
     }
 
     /// The same, with every mention of what a conversation holds already; what is new is added to `known`.
     List<PiiSpan> find(String text, KnownValues known) {
         return complete(draft(text, known), known);
+    }
+
+    /// What a conversation knows before its first text: the tenant's own words.
+    KnownValues known() {
+        KnownValues known = new KnownValues();
+        terms.addTo(known);
+        return known;
     }
 
     /// What was found in a text by itself, other mentions not looked for yet.
@@ -71,7 +78,6 @@ public final class PiiDetector {
         tagger.tag(scan, found);
         Ages.besideNames(scan, found);
         terms.match(scan.text(), found);
-        terms.addTo(known);
         Draft draft = new Draft(scan, Overlaps.resolved(found.spans));
         draft.spans().forEach(span -> known.add(scan.tokens(), span));
         return draft;

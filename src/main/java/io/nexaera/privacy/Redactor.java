@@ -24,11 +24,12 @@ public final class Redactor {
     private final RedactionPolicy policy;
     private final Placeholders placeholders;
     private final Replacements replacements;
-    private final KnownValues known = new KnownValues();
+    private final KnownValues known;
 
     Redactor(PiiDetector detector, RedactionPolicy policy, byte[] salt, int thisYear) {
         this.detector = detector;
         this.policy = policy;
+        known = detector.known();
         placeholders = new Placeholders(salt);
         replacements = new Replacements(policy, placeholders, thisYear);
     }
