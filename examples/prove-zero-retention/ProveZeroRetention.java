@@ -387,27 +387,29 @@ class ProveZeroRetention {
     }
 
     private void find(byte[] bytes, int length, String place, String where) {
-        canary.forms().forEach((form, wanted) -> {
-            if (holds(bytes, length, wanted)) {
-                add(hits, new Hit(place, where, form));
-            }
-        });
-        control.forms().forEach((form, wanted) -> {
-            if (holds(bytes, length, wanted)) {
-                add(controlHits, new Hit(place, where, form));
-            }
-        });
+        find(canary, hits, bytes, length, place, where);
+        find(control, controlHits, bytes, length, place, where);
         for (int at = 0; at < length - 18; at++) {
             if (bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b && bytes[at + 2] == 8) {
                 unpacked(bytes, at, length).ifPresent(plain -> {
-                    if (holds(plain, plain.length, canary.forms().get("UTF-8"))) {
-                        add(hits, new Hit(place, where, "gzip"));
-                    }
-                    if (holds(plain, plain.length, control.forms().get("UTF-8"))) {
-                        add(controlHits, new Hit(place, where, "gzip"));
-                    }
+                    findPacked(canary, hits, plain, place, where);
+                    findPacked(control, controlHits, plain, place, where);
                 });
             }
+        }
+    }
+
+    private static void find(Canary words, List<Hit> found, byte[] bytes, int length, String place, String where) {
+        words.forms().forEach((form, wanted) -> {
+            if (holds(bytes, length, wanted)) {
+                add(found, new Hit(place, where, form));
+            }
+        });
+    }
+
+    private static void findPacked(Canary words, List<Hit> found, byte[] plain, String place, String where) {
+        if (holds(plain, plain.length, words.forms().get("UTF-8"))) {
+            add(found, new Hit(place, where, "gzip"));
         }
     }
 

@@ -12,7 +12,6 @@ import io.nexaera.models.ModelProviders;
 import io.nexaera.models.ModelStream;
 import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
-import io.nexaera.quarantine.Finding;
 import io.nexaera.tenancy.TenantScope;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -61,15 +60,7 @@ class Answering {
                     ? ask(run, turn, model.get(), question, passages, listener, stop)
                     : quote(question, passages, listener);
         } catch (UncheckedIOException readerGone) {
-            return ended(
-                    "",
-                    Message.State.STOPPED,
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    Map.of(),
-                    Reply.BY_DOCUMENTS,
-                    Optional.empty());
+            return Reply.unread();
         }
     }
 
@@ -176,20 +167,19 @@ class Answering {
             String model,
             Optional<ServingKey> key) {
         List<Citation> citations = text.isEmpty() ? List.of() : Prompt.cited(text, reading.passages());
-        return ended(text, state, problem, citations, reading.findings(), reading.keptBack(), model, key);
-    }
-
-    private static Reply ended(
-            String text,
-            Message.State state,
-            Optional<Problem> problem,
-            List<Citation> citations,
-            List<Finding> findings,
-            Map<String, Integer> keptBack,
-            String model,
-            Optional<ServingKey> key) {
         return new Reply(
-                text, state, problem, citations, model, key, true, 0, 0, FinishReason.OTHER, findings, keptBack);
+                text,
+                state,
+                problem,
+                citations,
+                model,
+                key,
+                true,
+                0,
+                0,
+                FinishReason.OTHER,
+                reading.findings(),
+                reading.keptBack());
     }
 
     private static final class Usage {

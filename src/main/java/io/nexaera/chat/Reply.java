@@ -30,6 +30,23 @@ record Reply(
         Map<String, Integer> keptBack) {
     static final String BY_DOCUMENTS = "documents";
 
+    /// Its reader went before a word was said.
+    static Reply unread() {
+        return new Reply(
+                "",
+                Message.State.STOPPED,
+                Optional.empty(),
+                List.of(),
+                BY_DOCUMENTS,
+                Optional.empty(),
+                true,
+                0,
+                0,
+                FinishReason.OTHER,
+                List.of(),
+                Map.of());
+    }
+
     /// What the model took; empty where none was asked.
     Optional<ModelUse> use() {
         return key.map(paid -> new ModelUse(paid, answeredBy, inputTokens, outputTokens));

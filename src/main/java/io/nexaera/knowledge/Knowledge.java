@@ -5,7 +5,6 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Jobs;
 import io.nexaera.problem.Problem;
 import io.nexaera.shield.KnowledgeMode;
-import io.nexaera.shield.Shield;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// The documents of a sub-account: add them, follow how they are taken in, search them, delete them.
@@ -30,9 +28,8 @@ public class Knowledge {
     private final Jobs jobs;
     private final AuditLog audit;
     private final KnowledgeSettings settings;
-    private final Shield shield;
-    private final DocumentParser parser;
-    private final Anonymizing anonymizing;
+    private final PrivacyChoice choice;
+    private final Intakes intakes;
 
     Knowledge(
             TenantDatabase database,
@@ -43,9 +40,8 @@ public class Knowledge {
             Jobs jobs,
             AuditLog audit,
             KnowledgeSettings settings,
-            Shield shield,
-            DocumentParser parser,
-            Anonymizing anonymizing) {
+            PrivacyChoice choice,
+            Intakes intakes) {
         this.database = database;
         this.documents = documents;
         this.chunks = chunks;
@@ -54,9 +50,8 @@ public class Knowledge {
         this.jobs = jobs;
         this.audit = audit;
         this.settings = settings;
-        this.shield = shield;
-        this.parser = parser;
-        this.anonymizing = anonymizing;
+        this.choice = choice;
+        this.intakes = intakes;
     }
 
     /// Keeps the file and has it read in the background; follow it with [#find].
@@ -77,43 +72,13 @@ public class Knowledge {
     public List<Document> addAll(
             TenantScope scope, List<Upload> uploads, Optional<UUID> privateTo, Optional<KnowledgeMode> privacy) {
         uploads.forEach(this::check);
-        KnowledgeMode mode = privacy.orElseGet(() -> shield.settings(scope).knowledge());
-        List<Intake> intakes =
-                uploads.stream().map(upload -> intake(scope, upload, mode)).toList();
+        KnowledgeMode mode = privacy.orElseGet(() -> choice.standard(scope));
+        List<Intake> taken =
+                uploads.stream().map(upload -> intakes.of(scope, upload, mode)).toList();
         return database.inTransaction(scope, tx -> {
             privateTo.ifPresent(agent -> reader(tx, agent));
-            return intakes.stream().map(intake -> add(tx, intake, privateTo)).toList();
+            return taken.stream().map(intake -> add(tx, intake, privateTo)).toList();
         });
-    }
-
-    private Intake intake(TenantScope scope, Upload upload, KnowledgeMode mode) {
-        return mode == KnowledgeMode.ANONYMIZE
-                ? anonymized(scope, upload.name(), upload.mediaType(), upload.content())
-                : Intake.asItIs(upload, mode);
-    }
-
-    private Intake anonymized(TenantScope scope, String name, String mediaType, byte[] content) {
-        return switch (read(name, content)) {
-            case Reading.Refused refused -> {
-                Reading.Parsed nothing = new Reading.Parsed("", 0, List.of(), false);
-                String clean = anonymizing
-                        .of(scope, KnowledgeMode.ANONYMIZE, name, nothing)
-                        .name();
-                yield Intake.refused(clean, mediaType, content.length, refused);
-            }
-            case Reading.Parsed parsed ->
-                Intake.anonymized(
-                        mediaType, content.length, anonymizing.of(scope, KnowledgeMode.ANONYMIZE, name, parsed));
-        };
-    }
-
-    private Reading read(String name, byte[] content) {
-        try {
-            return parser.read(name, content);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while waiting for the parser process", stopping);
-        }
     }
 
     private Document add(TenantTransaction tx, Intake intake, Optional<UUID> privateTo) {
@@ -157,33 +122,8 @@ public class Knowledge {
                     "knowledge.original-gone",
                     "The file itself was never stored, so its names can't come back. Add it again.");
         }
-        Intake intake = mode == KnowledgeMode.ANONYMIZE
-                ? anonymizedAgain(scope, before, kept.content())
-                : asBefore(before, kept.content(), mode);
+        Intake intake = intakes.again(scope, before, kept.content(), mode);
         return database.inTransaction(scope, tx -> again(tx, id, before, intake));
-    }
-
-    private Intake anonymizedAgain(TenantScope scope, Document before, byte[] content) {
-        if (before.privacy().mode() != KnowledgeMode.ANONYMIZE) {
-            Intake intake = anonymized(scope, before.name(), before.mediaType(), content);
-            intake.refusal().ifPresent(refused -> {
-                throw new Problem.Conflict(refused.reason().code(), refused.sentence());
-            });
-            return intake;
-        }
-        Anonymizing.Done done =
-                anonymizing.of(scope, KnowledgeMode.ANONYMIZE, before.name(), Anonymizing.read(content));
-        List<PersonalData> all = Stream.concat(before.privacy().found().stream(), done.report().stream())
-                .toList();
-        return Intake.anonymized(
-                before.mediaType(),
-                content.length,
-                new Anonymizing.Done(done.name(), done.parsed(), PersonalData.together(all)));
-    }
-
-    private static Intake asBefore(Document before, byte[] content, KnowledgeMode mode) {
-        return new Intake(
-                before.name(), before.mediaType(), content.length, content, mode, "", List.of(), Optional.empty());
     }
 
     private Document again(TenantTransaction tx, UUID id, Document before, Intake intake) {

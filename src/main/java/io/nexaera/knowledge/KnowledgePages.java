@@ -152,7 +152,7 @@ class KnowledgePages {
         model.addAttribute("nextPath", more ? here + "?after=" + shown.getLast().id() : null);
         model.addAttribute("mayEdit", caller.may(Permission.KNOWLEDGE_EDIT));
         model.addAttribute("modes", KnowledgeMode.values());
-        model.addAttribute("standard", choice.standard(caller));
+        model.addAttribute("standard", choice.standard(caller.scope()));
         return "knowledge/list";
     }
 }

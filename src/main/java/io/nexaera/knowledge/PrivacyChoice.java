@@ -6,6 +6,7 @@ import io.nexaera.identity.Permission;
 import io.nexaera.problem.Problem;
 import io.nexaera.shield.KnowledgeMode;
 import io.nexaera.shield.Shield;
+import io.nexaera.tenancy.TenantScope;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -23,25 +24,23 @@ class PrivacyChoice {
     }
 
     /// The client's own choice; in Healthcare Mode there is but one.
-    KnowledgeMode standard(Caller caller) {
-        if (healthcare.isInForce(caller.scope())) {
-            return KnowledgeMode.ANONYMIZE;
-        }
-        return shield.settings(caller.scope()).knowledge();
+    KnowledgeMode standard(TenantScope scope) {
+        return healthcare.isInForce(scope) ? KnowledgeMode.ANONYMIZE : own(scope);
+    }
+
+    private KnowledgeMode own(TenantScope scope) {
+        return shield.settings(scope).knowledge();
     }
 
     /// @param wanted its word; empty or blank: the client's own choice
     /// @throws Problem.Invalid `privacy.knowledge`, `knowledge.privacy-looser`, `knowledge.healthcare-mode`
     KnowledgeMode of(Caller caller, Optional<String> wanted) {
-        KnowledgeMode standard = standard(caller);
-        KnowledgeMode mode =
-                wanted.filter(word -> !word.isBlank()).map(KnowledgeMode::of).orElse(standard);
-        if (mode != KnowledgeMode.ANONYMIZE && healthcare.isInForce(caller.scope())) {
-            throw new Problem.Invalid(
-                    "knowledge.healthcare-mode",
-                    "privacy",
-                    "Healthcare Mode is on: documents are anonymized before anything of them is stored.");
+        Optional<KnowledgeMode> named = wanted.filter(word -> !word.isBlank()).map(KnowledgeMode::of);
+        if (healthcare.isInForce(caller.scope())) {
+            return anonymized(named);
         }
+        KnowledgeMode standard = own(caller.scope());
+        KnowledgeMode mode = named.orElse(standard);
         if (mode.compareTo(standard) > 0 && !caller.may(Permission.PRIVACY_MANAGE)) {
             throw new Problem.Invalid(
                     "knowledge.privacy-looser",
@@ -50,5 +49,15 @@ class PrivacyChoice {
                             + "”. Only its owner or an admin can be less strict.");
         }
         return mode;
+    }
+
+    private static KnowledgeMode anonymized(Optional<KnowledgeMode> named) {
+        if (named.filter(mode -> mode != KnowledgeMode.ANONYMIZE).isPresent()) {
+            throw new Problem.Invalid(
+                    "knowledge.healthcare-mode",
+                    "privacy",
+                    "Healthcare Mode is on: documents are anonymized before anything of them is stored.");
+        }
+        return KnowledgeMode.ANONYMIZE;
     }
 }
