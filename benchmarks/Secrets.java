@@ -127,9 +127,7 @@ class Secrets {
                 long afterRaw = System.nanoTime();
                 database.run(scope, tx -> sealed(tx, sql, id));
                 long afterRead = System.nanoTime();
-                try (Secret secret = database.inTransaction(scope, tx -> vault.open(tx, name(id), sealed(tx, sql, id)))) {
-                    secret.use(plain -> plain.length);
-                }
+                database.run(scope, tx -> vault.read(tx, name(id), "sub_account_id", secret -> secret.use(plain -> plain.length)).orElseThrow());
                 if (i >= 0) {
                     raw[i] = (afterRaw - start) / 1000.0;
                     read[i] = (afterRead - afterRaw) / 1000.0;

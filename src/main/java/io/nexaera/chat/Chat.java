@@ -5,12 +5,12 @@ import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.AgentRuns;
-import io.nexaera.models.Connected;
 import io.nexaera.models.ModelKeys;
 import io.nexaera.models.UsageEvents;
 import io.nexaera.outbox.Event;
 import io.nexaera.outbox.EventType;
 import io.nexaera.outbox.Events;
+import io.nexaera.privacy.Redactor;
 import io.nexaera.quarantine.Channel;
 import io.nexaera.quarantine.Finding;
 import io.nexaera.quarantine.Limits;
@@ -134,10 +134,14 @@ public class Chat {
 
     /// Empty where the agent only quotes, or nobody's key is there.
     private Optional<Asked> model(TenantScope scope, Agent agent) {
-        Optional<Connected> connected = agent.draft().withoutModel()
-                ? Optional.empty()
-                : keys.connect(scope, agent.draft().wish());
-        return connected.map(provider -> new Asked(provider, shield.redactor(runs.fetching(scope))));
+        if (agent.draft().withoutModel()) {
+            return Optional.empty();
+        }
+        record Fetched(ModelKeys.Offers offers, Redactor redactor) {}
+        Fetched fetched = database.inTransaction(
+                runs.fetching(scope),
+                tx -> new Fetched(keys.offers(tx, agent.draft().wish()), shield.redactor(tx)));
+        return keys.choose(scope, fetched.offers()).map(provider -> new Asked(provider, fetched.redactor()));
     }
 
     /// What was refused is on record too, though nothing else is kept of it.

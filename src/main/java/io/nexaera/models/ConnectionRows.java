@@ -6,7 +6,6 @@ import io.nexaera.models.SavedConnection.LastTest;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import io.nexaera.vault.Sealed;
-import io.nexaera.vault.Secret;
 import io.nexaera.vault.SecretName;
 import io.nexaera.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -166,26 +165,16 @@ class ConnectionRows implements KeyRows {
     @Override
     public Connected connect(TenantTransaction tx, UUID id) {
         SavedConnection about = find(tx, id);
-        ProviderKey key = stored(tx, id).map(stored -> open(tx, id, stored)).orElse(ProviderKey.none());
+        ProviderKey key = key(tx, id);
         return new Connected(
                 new ServingKey(KeyTier.ORGANIZATION, about.kind(), Optional.of(id)),
                 new ModelConnection(about.kind(), about.baseUrl(), key),
                 about.defaultModel());
     }
 
-    private ProviderKey open(TenantTransaction tx, UUID id, Sealed stored) {
-        try (Secret secret = vault.open(tx, name(id), stored)) {
-            return ProviderKey.of(secret.text());
-        }
-    }
-
-    private static Optional<Sealed> stored(TenantTransaction tx, UUID id) {
-        return tx.sql("""
-                        select secret_value, secret_key_id, secret_format, secret_commitment from app.model_connection
-                        where sub_account_id = :subAccount and id = :id and secret_value is not null""")
-                .param("id", id)
-                .query((row, n) -> Sealed.read(row, "secret"))
-                .optional();
+    private ProviderKey key(TenantTransaction tx, UUID id) {
+        return vault.read(tx, name(id), "sub_account_id", secret -> ProviderKey.of(secret.text()))
+                .orElse(ProviderKey.none());
     }
 
     private static SecretName name(UUID id) {

@@ -60,7 +60,13 @@ public class ModelKeys {
     /// @throws Problem.NotFound for a neighbour's connection
     /// @throws Problem.Conflict where the key can't be opened, or the client has withdrawn its own
     public Optional<Connected> connect(TenantScope asker, KeyWish wish) {
-        Offers offers = database.inTransaction(runs.fetching(asker), tx -> offers(tx, wish));
+        return choose(asker, database.inTransaction(runs.fetching(asker), tx -> offers(tx, wish)));
+    }
+
+    /// The offer of the first tier that has one. No transaction may be open.
+    ///
+    /// @throws Problem.Conflict where the agency's key can't be opened
+    public Optional<Connected> choose(TenantScope asker, Offers offers) {
         return offers.own()
                 .or(() -> offers.lent().flatMap(id -> borrow(asker, id)))
                 .or(offers::platform)
@@ -68,10 +74,14 @@ public class ModelKeys {
     }
 
     /// What each tier has for a wish, the client's own key opened.
-    private record Offers(
+    public record Offers(
             Optional<Connected> own, Optional<UUID> lent, Optional<Connected> platform, Optional<Connected> legacy) {}
 
-    private Offers offers(TenantTransaction tx, KeyWish wish) {
+    /// In the scope that may fetch keys, [AgentRuns#fetching].
+    ///
+    /// @throws Problem.NotFound for a neighbour's connection
+    /// @throws Problem.Conflict where the client's own key can't be opened, or the client has withdrawn its own
+    public Offers offers(TenantTransaction tx, KeyWish wish) {
         vault.requireLent(tx);
         Optional<ProviderKind> provider =
                 wish.connection().map(id -> connections.find(tx, id).kind()).or(wish::provider);

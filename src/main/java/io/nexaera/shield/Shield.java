@@ -33,7 +33,12 @@ public class Shield {
     ///
     /// @param scope one that may open the client's keys
     public Redactor redactor(TenantScope scope) {
-        return database.inTransaction(scope, tx -> redactor(tx, rows.settings(tx)));
+        return database.inTransaction(scope, this::redactor);
+    }
+
+    /// The same within a transaction of such a scope.
+    public Redactor redactor(TenantTransaction tx) {
+        return redactor(tx, rows.settings(tx));
     }
 
     /// One for a document: what it takes out never comes back.

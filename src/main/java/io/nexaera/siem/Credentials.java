@@ -6,7 +6,6 @@ import io.nexaera.vault.Secret;
 import io.nexaera.vault.SecretName;
 import io.nexaera.vault.Vault;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -60,18 +59,7 @@ class Credentials {
     }
 
     private String open(TenantTransaction tx, UUID id, String column) {
-        Optional<Sealed> stored = tx.sql("""
-                        select %1$s_value, %1$s_key_id, %1$s_format, %1$s_commitment from app.siem_destination
-                        where tenant_id = :tenant and id = :id and %1$s_value is not null""".formatted(column))
-                .param("id", id)
-                .query((row, n) -> Sealed.read(row, column))
-                .optional();
-        if (stored.isEmpty()) {
-            return "";
-        }
-        try (Secret secret = vault.open(tx, name(id, column), stored.get())) {
-            return secret.text();
-        }
+        return vault.read(tx, name(id, column), "tenant_id", Secret::text).orElse("");
     }
 
     private static SecretName name(UUID id, String column) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.postgresql.PGStatement;
@@ -13,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /// Runs work in a transaction that begins with the safe prologue: `RESET ALL`, then `ctx.begin` as an unnamed
@@ -26,6 +26,9 @@ final class SealedConnections {
 
     /// `ctx.begin` found the session unclean (42501), or a prepared statement of the driver is gone (26000).
     private static final Set<String> UNCLEAN = Set.of("42501", "26000");
+
+    /// The connection broke, or the server ended it: nothing was done on it yet.
+    private static final List<String> GONE = List.of("08", "57P");
 
     private final HikariDataSource pool;
     private final ContextKey key;
@@ -40,7 +43,7 @@ final class SealedConnections {
     <T> T inTransaction(TenantScope scope, Function<JdbcClient, T> work) {
         try (Connection connection = begin(scope)) {
             try {
-                T result = work.apply(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+                T result = work.apply(Statements.on(connection));
                 connection.commit();
                 return result;
             } catch (Throwable failure) {
@@ -66,9 +69,11 @@ final class SealedConnections {
                 return connection;
             } catch (SQLException e) {
                 last = e;
-                if (!drop(connection, e)) {
+                if (!betterWithAnother(e)) {
+                    giveBack(connection);
                     throw e;
                 }
+                drop(connection, e);
             }
         }
         throw last;
@@ -83,17 +88,21 @@ final class SealedConnections {
         }
     }
 
-    /// True where another connection may do better.
-    private boolean drop(Connection connection, SQLException refusal) throws SQLException {
-        boolean unclean = UNCLEAN.contains(String.valueOf(refusal.getSQLState()));
-        if (unclean) {
-            LOG.warn("dropped a pooled connection whose session was not clean ({})", refusal.getSQLState());
-            pool.evictConnection(connection);
-        } else {
+    private static boolean betterWithAnother(SQLException refusal) {
+        String state = String.valueOf(refusal.getSQLState());
+        return UNCLEAN.contains(state) || GONE.stream().anyMatch(state::startsWith);
+    }
+
+    private void drop(Connection connection, SQLException refusal) throws SQLException {
+        LOG.warn("dropped a pooled connection that was not clean or had ended ({})", refusal.getSQLState());
+        pool.evictConnection(connection);
+        connection.close();
+    }
+
+    private static void giveBack(Connection connection) throws SQLException {
+        try (connection) {
             connection.rollback();
         }
-        connection.close();
-        return unclean;
     }
 
     private void rollback(Connection connection, Throwable failure) {

@@ -142,7 +142,7 @@ public class ClientKeys {
 
     private void putAround(TenantTransaction tx, byte[] key) {
         shares.lend(tx.scope().tenant(), key);
-        DataKeys.Stored active = keys.current(tx).orElseGet(() -> keys.first(tx));
+        DataKeyRows.Stored active = keys.current(tx).orElseGet(() -> keys.first(tx));
         try (LentKeys.Layer layer = LentKeys.Layer.of(key.clone())) {
             keys.hold(tx, layer, true);
         }

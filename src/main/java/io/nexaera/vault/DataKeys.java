@@ -6,13 +6,8 @@ import io.nexaera.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,9 +34,6 @@ class DataKeys {
     static final int MOST_ATTEMPTS = 40;
 
     private static final byte[] LABEL = "nexaera-data-key-2|".getBytes(StandardCharsets.US_ASCII);
-    private static final String SELECT = """
-            select id, kek_id, wrapped, format, uses, (select c.state from ctx.client_key() c) as client_key
-            from app.data_key where tenant_id = :tenant""";
     private static final int SEED_BYTES = 32;
     private static final long USES_AT_ONCE = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -65,7 +57,7 @@ class DataKeys {
 
     /// What seals next, for `uses` secrets; the first is made now, and one that has sealed enough gives way here.
     OpenedKey active(TenantTransaction tx, long uses) {
-        Stored active = current(tx).orElseGet(() -> first(tx));
+        DataKeyRows.Stored active = current(tx).orElseGet(() -> first(tx));
         if (active.uses() + uses > settings.uses()) {
             active = next(tx).or(() -> current(tx)).orElseThrow();
         }
@@ -77,8 +69,12 @@ class DataKeys {
     ///
     /// @throws Problem.Conflict `vault.key-missing` where it was destroyed or never was this tenant's
     OpenedKey byId(TenantTransaction tx, String id) {
-        return stored(tx, "id = :id and state <> 'destroyed'", Map.of("id", id))
-                .map(stored -> opened(tx, stored))
+        return opening(tx, DataKeyRows.usable(tx, id));
+    }
+
+    /// @throws Problem.Conflict `vault.key-missing` where there is none
+    OpenedKey opening(TenantTransaction tx, Optional<DataKeyRows.Stored> key) {
+        return key.map(stored -> opened(tx, stored))
                 .orElseThrow(() -> new Problem.Conflict(
                         "vault.key-missing", "The key to this stored secret is gone. Please enter the secret again."));
     }
@@ -86,41 +82,23 @@ class DataKeys {
     /// Makes a new key active; everything under the old ones is sealed anew in the background, then they are destroyed.
     ///
     /// @throws Problem.Conflict `vault.rotating` where somebody does the same at this moment
-    Stored rotate(TenantTransaction tx) {
+    DataKeyRows.Stored rotate(TenantTransaction tx) {
         return next(tx).orElseThrow(() ->
                 new Problem.Conflict("vault.rotating", "The key was changed by somebody else this very moment."));
     }
 
-    private Optional<Stored> next(TenantTransaction tx) {
+    private Optional<DataKeyRows.Stored> next(TenantTransaction tx) {
         tx.sql("""
                 update app.data_key set state = 'retiring', retired_at = now()
                 where tenant_id = :tenant and state = 'active'""").update();
-        Optional<Stored> made = insert(tx);
+        Optional<DataKeyRows.Stored> made = insert(tx);
         made.ifPresent(key -> jobs.enqueue(tx, RE_ENCRYPT, key.uuid()));
         return made;
     }
 
     /// What seals now; empty where nothing was sealed yet.
-    Optional<Stored> current(TenantTransaction tx) {
-        return stored(tx, "state = 'active'", Map.of());
-    }
-
-    /// All that ever were, newest first.
-    ///
-    /// @param rows how many secrets are sealed under each
-    List<DataKey> all(TenantTransaction tx, Map<String, Long> rows) {
-        return tx.sql("""
-                        select id, state, created_at, retired_at, destroyed_at, uses from app.data_key
-                        where tenant_id = :tenant order by created_at desc, id desc""")
-                .query((row, n) -> new DataKey(
-                        row.getString("id"),
-                        DataKey.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                        row.getTimestamp("created_at").toInstant(),
-                        Optional.ofNullable(row.getTimestamp("retired_at")).map(Timestamp::toInstant),
-                        Optional.ofNullable(row.getTimestamp("destroyed_at")).map(Timestamp::toInstant),
-                        row.getLong("uses"),
-                        rows.getOrDefault(row.getString("id"), 0L)))
-                .list();
+    Optional<DataKeyRows.Stored> current(TenantTransaction tx) {
+        return DataKeyRows.active(tx);
     }
 
     /// Destroys a key that nothing is sealed under; the database refuses for any other.
@@ -130,30 +108,21 @@ class DataKeys {
                         where tenant_id = :tenant and id = :id and state = 'retiring'""").param("id", id).update();
     }
 
-    /// A row, its wrapped seed in Base64.
-    ///
-    /// @param clientKey how the client's own key stands, where it has one
-    record Stored(String id, String kekId, String wrapped, int format, long uses, Optional<String> clientKey) {
-        UUID uuid() {
-            return UUID.fromString(id.substring("dek-".length()));
-        }
-    }
-
     /// The key that seals first; made now, or by another who does so at this moment.
-    Stored first(TenantTransaction tx) {
+    DataKeyRows.Stored first(TenantTransaction tx) {
         return insert(tx)
                 .or(() -> current(tx)) // another transaction was first, and has committed
                 .orElseThrow();
     }
 
-    private Optional<Stored> insert(TenantTransaction tx) {
+    private Optional<DataKeyRows.Stored> insert(TenantTransaction tx) {
         String id = "dek-" + UUID.randomUUID();
         requireShareOfOlderKeys(tx);
         UUID tenant = tx.scope().tenant();
         shares.ofOrNew(tenant);
         try (LentKeys.Layer layer = lent.layer(tx)) {
             Kek.Wrapped seed = wrappedSeed(tenant, id, layer);
-            Optional<Stored> made = tx.sql("""
+            Optional<DataKeyRows.Stored> made = tx.sql("""
                             insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
                             values (:tenant, :id, :kek, :wrapped, :format)
                             on conflict (tenant_id) where state = 'active' do nothing
@@ -162,7 +131,7 @@ class DataKeys {
                     .param("kek", seed.kekId())
                     .param("wrapped", seed.bytes())
                     .param("format", layer.format())
-                    .query(DataKeys::read)
+                    .query(DataKeyRows::read)
                     .optional();
             made.ifPresent(key -> jobs.enqueueLater(tx, ROTATE_WHEN_DUE, key.uuid(), settings.after()));
             return made;
@@ -171,8 +140,7 @@ class DataKeys {
 
     /// A new share would hide that the old one is lost, and with it everything under the keys before.
     private void requireShareOfOlderKeys(TenantTransaction tx) {
-        if (stored(tx, "state <> 'destroyed' and format >= 2 order by created_at limit 1", Map.of())
-                .isPresent()) {
+        if (DataKeyRows.anyInHalves(tx)) {
             shares.of(tx.scope().tenant());
         }
     }
@@ -206,11 +174,8 @@ class DataKeys {
     /// @throws Problem.Conflict `vault.rotating` where one of them is wrapped anew at this moment
     void hold(TenantTransaction tx, LentKeys.Layer layer, boolean held) {
         UUID tenant = tx.scope().tenant();
-        lockAll(tx);
-        for (Stored key : tx.sql(SELECT + " and state <> 'destroyed' and format = :format")
-                .param("format", held ? 2 : 3)
-                .query(DataKeys::read)
-                .list()) {
+        DataKeyRows.lockAll(tx);
+        for (DataKeyRows.Stored key : DataKeyRows.ofFormat(tx, held ? 2 : 3)) {
             byte[] bytes = unwrapped(key);
             Kek.Wrapped anew = wrapped(
                     key.id(), held ? layer.around(tenant, key.id(), bytes) : layer.within(tenant, key.id(), bytes));
@@ -229,14 +194,6 @@ class DataKeys {
         }
     }
 
-    /// Whoever makes a key changes the one before: that is done, or waits for us. Otherwise a key that is made at this
-    /// moment would be left on the wrong side: open to a dump, or under a key that is gone.
-    private static void lockAll(TenantTransaction tx) {
-        tx.sql("select id from app.data_key where tenant_id = :tenant for update")
-                .query(String.class)
-                .list();
-    }
-
     /// Counts in blocks, so that not every secret writes this row.
     private void count(TenantTransaction tx, String id, long uses) {
         long left = usesLeft.getOrDefault(id, 0L) - uses;
@@ -251,24 +208,7 @@ class DataKeys {
         usesLeft.put(id, left);
     }
 
-    private static Optional<Stored> stored(TenantTransaction tx, String which, Map<String, String> parameters) {
-        return tx.sql(SELECT + " and " + which)
-                .params(parameters)
-                .query(DataKeys::read)
-                .optional();
-    }
-
-    private static Stored read(ResultSet row, int n) throws SQLException {
-        return new Stored(
-                row.getString("id"),
-                row.getString("kek_id"),
-                Base64.getEncoder().encodeToString(row.getBytes("wrapped")),
-                row.getInt("format"),
-                row.getLong("uses"),
-                Optional.ofNullable(row.getString("client_key")));
-    }
-
-    private OpenedKey opened(TenantTransaction tx, Stored stored) {
+    private OpenedKey opened(TenantTransaction tx, DataKeyRows.Stored stored) {
         byte[] seed = seed(tx.scope().tenant(), stored);
         if (stored.format() == 1) {
             return new OpenedKey(stored.id(), new ErasableKey(seed));
@@ -285,7 +225,7 @@ class DataKeys {
         }
     }
 
-    private byte[] seed(UUID tenant, Stored stored) {
+    private byte[] seed(UUID tenant, DataKeyRows.Stored stored) {
         if (stored.clientKey().isEmpty() && stored.format() < 3) {
             return unwrapped(stored);
         }
@@ -295,7 +235,7 @@ class DataKeys {
         }
     }
 
-    private byte[] unwrapped(Stored stored) {
+    private byte[] unwrapped(DataKeyRows.Stored stored) {
         try {
             return kek.unwrap(stored.kekId(), stored.id(), Base64.getDecoder().decode(stored.wrapped()));
         } catch (KekFailure e) {

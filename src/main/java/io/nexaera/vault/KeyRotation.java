@@ -60,7 +60,8 @@ public class KeyRotation {
         return database.inTransaction(
                 scope,
                 tx -> Standing.of(
-                        keys.all(tx, columns.rowsByKey(tx)), settings.after().toDays()));
+                        DataKeyRows.all(tx, columns.rowsByKey(tx)),
+                        settings.after().toDays()));
     }
 
     /// Takes a new key into use. What is sealed moves to it in the background; nothing stops meanwhile.
@@ -69,11 +70,11 @@ public class KeyRotation {
     /// does the same at this moment
     public void rotate(TenantScope scope) {
         database.run(scope, tx -> {
-            DataKeys.Stored before = keys.current(tx)
+            DataKeyRows.Stored before = keys.current(tx)
                     .orElseThrow(() -> new Problem.Conflict(
                             "vault.nothing-sealed",
                             "There is no key to change yet: one is made when the first secret is stored."));
-            DataKeys.Stored after = keys.rotate(tx);
+            DataKeyRows.Stored after = keys.rotate(tx);
             audit.record(
                     tx,
                     AuditEvent.of("vault.key-rotated")

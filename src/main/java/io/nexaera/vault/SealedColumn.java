@@ -9,6 +9,16 @@ record SealedColumn(String table, String prefix, String whose) {
         return prefix + "_value";
     }
 
+    /// The row `:id`, with the data key that it names.
+    String withKey() {
+        return """
+                select s.%1$s_value, s.%1$s_key_id, s.%1$s_format, s.%1$s_commitment,
+                  k.id, k.kek_id, k.wrapped, k.format, k.uses, (select c.state from ctx.client_key() c) as client_key
+                from app.%2$s s
+                left join app.data_key k on k.tenant_id = :tenant and k.id = s.%1$s_key_id and k.state <> 'destroyed'
+                where s.%3$s = :tenant and s.id = :id and s.%1$s_value is not null""".formatted(prefix, table, whose);
+    }
+
     /// The next rows after `:after` that another key than `:active` opens.
     String underOldKeys() {
         return "select id, %1$s_value, %1$s_key_id, %1$s_format, %1$s_commitment from app.%2$s".formatted(prefix, table)

@@ -9,4 +9,9 @@ public record SecretName(String table, UUID row, String column) {
             throw new IllegalArgumentException("not the name of a table and a column: " + table + ", " + column);
         }
     }
+
+    /// What the names of a sealed secret's four columns begin with.
+    String prefix() {
+        return column.replaceFirst("_value$", "");
+    }
 }

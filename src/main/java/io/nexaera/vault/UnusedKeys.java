@@ -65,7 +65,7 @@ class UnusedKeys implements JobHandler {
     }
 
     private void destroyUnused(TenantTransaction tx) {
-        for (DataKey key : keys.all(tx, columns.rowsByKey(tx))) {
+        for (DataKey key : DataKeyRows.all(tx, columns.rowsByKey(tx))) {
             if (key.state() == DataKey.State.RETIRING) {
                 if (key.rows() == 0) {
                     keys.destroy(tx, key.id());

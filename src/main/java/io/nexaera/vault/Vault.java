@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -72,6 +73,22 @@ public class Vault {
         try (OpenedKey key = keys.byId(tx, sealed.keyId())) {
             return open(tx.scope().tenant(), key, name, sealed);
         }
+    }
+
+    /// What `use` makes of the secret that is stored under `name`; empty where none is. The row and the data key that
+    /// opens
+    /// it come with one look at the database.
+    ///
+    /// @param whose the table's column that names the tenant: `sub_account_id`, `agency_id` or `tenant_id`
+    /// @throws Problem.Conflict as [#open]
+    public <T> Optional<T> read(TenantTransaction tx, SecretName name, String whose, Function<Secret, T> use) {
+        SealedColumn column = new SealedColumn(name.table(), name.prefix(), whose);
+        return DataKeyRows.found(tx, column, name.row()).map(found -> {
+            try (OpenedKey key = keys.opening(tx, found.key());
+                    Secret secret = open(tx.scope().tenant(), key, name, found.sealed())) {
+                return use.apply(secret);
+            }
+        });
     }
 
     /// Refuses where the transaction's client has withdrawn its own key: then nobody works in its name with other keys

@@ -48,7 +48,7 @@ final class RotationInAnotherProcess {
             Reencryption reencryption = new Reencryption(database, keys, columns, jobs, audit, waiting, rotation);
             UnusedKeys unused = new UnusedKeys(database, keys, columns, reencryption, jobs, audit, waiting, rotation);
             while (true) {
-                DataKeys.Stored fresh = database.inTransaction(client, keys::rotate);
+                DataKeyRows.Stored fresh = database.inTransaction(client, keys::rotate);
                 System.out.println(fresh.id());
                 reencryption.sealAnew(client);
                 unused.run(new Job(UUID.randomUUID(), unused.kind(), fresh.uuid(), client, 1));
