@@ -86,8 +86,28 @@ export class Transcript {
   }
 }
 
-/// Signing out leaves nothing behind.
+/// Without a key, a touch or a movement in any tab for so many minutes, the page signs out. Whoever writes for long stays.
+function logOff(minutes) {
+  const minute = 60_000;
+  let told = Date.now();
+  const quiet = () => Date.now() - Number(localStorage.getItem('alive'));
+  const alive = () => { if (quiet() > 1_000) localStorage.setItem('alive', String(Date.now())); };
+  for (const sign of ['pointerdown', 'pointermove', 'keydown', 'scroll']) addEventListener(sign, alive, { passive: true, capture: true });
+  alive();
+  setInterval(() => {
+    if (quiet() > minutes * minute) document.querySelector('form[action="/sign-out"]')?.requestSubmit();
+    if (quiet() < minute && Date.now() - told > (minutes * minute) / 3) {
+      told = Date.now();
+      fetch(location.pathname, { method: 'HEAD' });
+    }
+  }, 5_000);
+}
+
+/// Signing out leaves nothing behind, and neither does being signed out.
 export function transcripts() {
+  const minutes = Number(document.querySelector('[data-logoff]')?.dataset.logoff);
+  if (minutes) logOff(minutes);
+  if (document.querySelector('form[action="/sign-in"]')) forget();
   for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
     form.addEventListener('submit', (event) => {
       if (form.dataset.cleared) return;

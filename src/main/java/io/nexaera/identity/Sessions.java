@@ -67,7 +67,10 @@ class Sessions {
                         select p.id, p.email, p.name, s.id as session, s.last_seen_at < now() - interval '1 minute' as stale
                         from app.session s join app.person p on p.id = s.person_id
                         where s.token_hash = :hash and s.expires_at > now()
-                          and s.created_at > now() - make_interval(secs => :life)""")
+                          and s.created_at > now() - make_interval(secs => :life)
+                          and (s.last_seen_at > now() - make_interval(secs => :logoff) or not exists (
+                            select from app.membership m where m.person_id = p.id and ctx.healthcare_is_on(m.sub_account_id)))""")
+                .param("logoff", settings.healthcareIdle().toSeconds())
                 .param("hash", Tokens.hash(token))
                 .param("life", settings.sessionLife().toSeconds())
                 .query((row, n) -> new Found(

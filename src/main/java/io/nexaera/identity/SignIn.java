@@ -6,6 +6,7 @@ import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.PlatformDatabase;
 import io.nexaera.tenancy.PlatformTransaction;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public class SignIn {
     private final AuditLog audit;
     private final RateLimit perPerson;
     private final RateLimit perAddress;
+    private final Duration healthcareIdle;
 
     SignIn(
             PlatformDatabase database,
@@ -39,6 +41,12 @@ public class SignIn {
         this.audit = audit;
         this.perPerson = new RateLimit(settings.attemptsPerPerson(), settings.attemptsWindow());
         this.perAddress = new RateLimit(settings.attemptsPerAddress(), settings.attemptsWindow());
+        this.healthcareIdle = settings.healthcareIdle();
+    }
+
+    /// Without a request for so long, whoever belongs to a client in Healthcare Mode is signed out.
+    public Duration healthcareIdle() {
+        return healthcareIdle;
     }
 
     /// Returns the value for the session cookie.

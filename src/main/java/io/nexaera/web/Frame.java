@@ -8,6 +8,7 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Place;
 import io.nexaera.identity.RequestId;
 import io.nexaera.identity.Role;
+import io.nexaera.identity.SignIn;
 import io.nexaera.identity.SignedIn;
 import io.nexaera.portability.Erasures;
 import io.nexaera.tenancy.TenantScope;
@@ -41,11 +42,18 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
     private final WebSettings settings;
     private final AccessBanners banners;
     private final Erasures erasures;
-
     private final Healthcare healthcare;
+    private final SignIn signIn;
 
-    Frame(Assets assets, WebSettings settings, AccessBanners banners, Erasures erasures, Healthcare healthcare) {
+    Frame(
+            Assets assets,
+            WebSettings settings,
+            AccessBanners banners,
+            Erasures erasures,
+            Healthcare healthcare,
+            SignIn signIn) {
         this.healthcare = healthcare;
+        this.signIn = signIn;
         this.assets = assets;
         this.banners = banners;
         this.settings = settings;
@@ -82,9 +90,15 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 Menu.of(caller),
                 Notices.of(request.getParameter("done")),
                 banners(caller),
-                caller.scope().subAccount().isPresent() && healthcare.isInForce(caller.scope()),
+                logoffMinutes(caller),
                 RequestId.of(request),
                 assets.root());
+    }
+
+    private Optional<Long> logoffMinutes(Caller caller) {
+        return caller.scope().subAccount().isPresent() && healthcare.isInForce(caller.scope())
+                ? Optional.of(signIn.healthcareIdle().toMinutes())
+                : Optional.empty();
     }
 
     private List<AccessBanner> banners(Caller caller) {
@@ -127,7 +141,7 @@ final class Frame implements HandlerInterceptor, WebMvcConfigurer {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                false,
+                Optional.empty(),
                 RequestId.of(request),
                 assets.root());
     }

@@ -10,6 +10,7 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.identity.SignIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,11 @@ class HealthcareApi {
     private final HealthcareAgents agents;
     private final TraceChecks traces;
     private final SignIn signIn;
+    private final Safeguards safeguards;
 
-    HealthcareApi(Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn) {
+    HealthcareApi(
+            Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn, Safeguards safeguards) {
+        this.safeguards = safeguards;
         this.healthcare = healthcare;
         this.agents = agents;
         this.traces = traces;
@@ -63,6 +67,13 @@ class HealthcareApi {
     @Requires(Permission.AGENTS_VIEW)
     View view(Caller caller) {
         return new View(healthcare.standing(caller.scope()), agents.of(caller.scope()), traces.all(caller.scope()));
+    }
+
+    /// The technical safeguards of 45 CFR 164.312, with what a look at each found this moment.
+    @GetMapping("/safeguards")
+    @Requires(Permission.AGENTS_VIEW)
+    List<Safeguards.Safeguard> safeguards(Caller caller, HttpServletRequest request) {
+        return safeguards.of(caller, request.isSecure());
     }
 
     /// On: from the next question nothing that is said is stored. Off: stored again from the next question on.

@@ -8,6 +8,7 @@ import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.identity.SignIn;
 import io.nexaera.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -27,8 +28,11 @@ class HealthcarePages {
     private final HealthcareAgents agents;
     private final TraceChecks traces;
     private final SignIn signIn;
+    private final Safeguards safeguards;
 
-    HealthcarePages(Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn) {
+    HealthcarePages(
+            Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn, Safeguards safeguards) {
+        this.safeguards = safeguards;
         this.healthcare = healthcare;
         this.agents = agents;
         this.traces = traces;
@@ -44,6 +48,15 @@ class HealthcarePages {
         model.addAttribute("receipts", healthcare.receipts(caller.scope(), RECEIPTS));
         model.addAttribute("may", caller.may(Permission.HEALTHCARE_MANAGE));
         return "web/healthcare";
+    }
+
+    /// 45 CFR 164.312 for a compliance officer.
+    @GetMapping("/safeguards")
+    @Requires(Permission.AGENTS_VIEW)
+    String safeguards(Caller caller, HttpServletRequest request, Model model) {
+        model.addAttribute("safeguards", safeguards.of(caller, request.isSecure()));
+        model.addAttribute("standing", healthcare.standing(caller.scope()));
+        return "web/safeguards";
     }
 
     @PostMapping("/agreement")

@@ -10,7 +10,9 @@ import java.util.Optional;
 /// @param places every scope this person can switch to
 /// @param menu what this person may open here
 /// @param access who of the agency is in here, or asks to be: shown above everything else
-/// @param healthcare whether nothing that is said here is stored
+/// @param logoffMinutes where nothing that is said here is stored (Healthcare Mode): after so long without a sign of
+/// life the
+/// page signs out
 /// @param notice a sentence about what has just been done
 /// @param requestId for the person who asks for help
 /// @param assets where scripts, styles and icons of this version lie, see [Assets]
@@ -22,9 +24,13 @@ record Shell(
         List<Menu.Group> menu,
         Optional<String> notice,
         List<AccessBanner> access,
-        boolean healthcare,
+        Optional<Long> logoffMinutes,
         String requestId,
         String assets) {
+
+    public boolean isHealthcare() {
+        return logoffMinutes.isPresent();
+    }
 
     /// What the browser's tab says.
     public String titled(String page) {

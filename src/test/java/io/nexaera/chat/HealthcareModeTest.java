@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
 import io.nexaera.StoredWords;
+import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
 import io.nexaera.models.FakeOpenAi;
@@ -16,6 +17,7 @@ import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -254,6 +256,49 @@ class HealthcareModeTest {
         await().atMost(60, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(owner.get(api + "/runs/" + run).body())
                         .contains("\"state\":\"failed\"", "Healthcare Mode is on"));
+    }
+
+    @Test
+    void whoeverRestsIsSignedOutWhileTheModeIsOnAndNobodyElseIs() throws SQLException {
+        documentsAgent();
+        on();
+        TestInstallation.Tenant neighbour = TestInstallation.newClient(AGENCY, "rested-" + name, "rested-" + name);
+        Browserless late = Browserless.signedIn(clinic, Role.CLIENT_MEMBER);
+        Browserless other = Browserless.signedIn(neighbour, Role.CLIENT_MEMBER);
+        String page = clinic.place().path() + "/agents";
+        assertThat(late.get(page).body()).contains("data-logoff=\"15\"");
+        rest(clinic);
+        rest(neighbour);
+        assertThat(late.get(page).headers().firstValue("Location").orElse("")).startsWith("/sign-in");
+        HttpResponse<String> elsewhere = other.get(neighbour.place().path() + "/agents");
+        assertThat(elsewhere.statusCode()).isEqualTo(200);
+        assertThat(elsewhere.body()).doesNotContain("data-logoff");
+
+        String off = "{\"on\":false,\"reason\":\"A control\",\"password\":\"" + TestInstallation.PASSWORD + "\"}";
+        assertThat(owner.send("PUT", api + "/healthcare", off).statusCode()).isEqualTo(200);
+        assertThat(late.get(page).statusCode())
+                .as("the control: the mode alone did that")
+                .isEqualTo(200);
+    }
+
+    private static void rest(TestInstallation.Tenant tenant) throws SQLException {
+        try (var superuser = TestDatabase.asSuperuser();
+                var resting = superuser.prepareStatement(
+                        "update app.session set last_seen_at = now() - interval '16 minutes' where person_id = ?")) {
+            resting.setObject(1, tenant.as(Role.CLIENT_MEMBER).scope().principal());
+            assertThat(resting.executeUpdate()).isPositive();
+        }
+    }
+
+    @Test
+    void theTechnicalSafeguardsSayWhatWasFoundJustNow() {
+        JsonNode all = JSON.readTree(owner.get(api + "/healthcare/safeguards").body());
+        assertThat(all.size()).isEqualTo(9);
+        assertThat(all.get(0).get("found").asString()).isEqualTo("FINE");
+        assertThat(all.findValuesAsString("title"))
+                .contains("Automatic logoff", "Audit controls", "Emergency access procedure", "Transmission security");
+        assertThat(owner.get(clinic.place().path() + "/healthcare/safeguards").body())
+                .contains("no row of another client came", "After 15 minutes", "is not encrypted");
     }
 
     @Test

@@ -75,6 +75,7 @@ class ConsoleTourBrowserTest {
                 "/guardrails",
                 "/privacy",
                 "/healthcare",
+                "/healthcare/safeguards",
                 "/log-streams",
                 "/witnesses",
                 "/webhooks",
