@@ -1,0 +1,354 @@
+package io.nexaera.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nexaera.Browserless;
+import io.nexaera.TestInstallation;
+import io.nexaera.identity.Role;
+import io.nexaera.tenancy.TenantDatabase;
+import io.nexaera.tenancy.TenantScope;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is older than it is kept goes, and nothing else does.
+class PurgeTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+    private final Purging purging = TestInstallation.bean(Purging.class);
+    private final Purges purges = TestInstallation.bean(Purges.class);
+    private final RetentionRules rules = TestInstallation.bean(RetentionRules.class);
+    private final LegalHolds holds = TestInstallation.bean(LegalHolds.class);
+
+    @Test
+    void whatIsOlderGoesWithItsPartsAndTheCertificateCountsIt() throws Exception {
+        Rows maple = Rows.of("Old Things Dental");
+        Rows neighbour = Rows.of("Old Things Plumbing");
+        for (Rows rows : List.of(maple, neighbour)) {
+            rows.conversations(5, 4, "100 days");
+            rows.conversations(2, 3, "80 days");
+            rows.everythingElse("100 days");
+        }
+        for (DataClass kind : DataClass.values()) {
+            keep(maple, kind, 90);
+        }
+        long entries = maple.count("audit_entry");
+        assertThat(purges.dryRun(maple.scope()).stream().mapToLong(DryRun::rows).sum())
+                .isEqualTo(25 + 20 + 5 + 21 + 1 + 2 + 4);
+        purging.run(maple.daily());
+
+        assertThat(maple.count("conversation")).isEqualTo(2);
+        assertThat(maple.count("message")).isEqualTo(6);
+        for (String gone : List.of(
+                "document", "chunk", "document_file", "export", "export_piece", "audit_export", "audit_export_piece")) {
+            assertThat(maple.count(gone)).as(gone).isZero();
+        }
+        assertThat(maple.count("workflow_run")).as("one waits").isEqualTo(1);
+        assertThat(maple.count("workflow_step")).isEqualTo(1);
+        assertThat(Rows.number(
+                        "select count(*) from app.webhook_attempt where exchange_value is null and tenant_id = '%s'"
+                                .formatted(maple.id())))
+                .isEqualTo(1);
+        assertThat(Rows.number("select count(*) from app.message where findings = '[]' and sub_account_id = '%s'"
+                        .formatted(maple.id())))
+                .as("younger ones keep what was noticed")
+                .isZero();
+        assertThat(maple.count("audit_entry")).as("the log only grows").isGreaterThan(entries);
+        assertThat(neighbour.count("message")).isEqualTo(26);
+        assertThat(neighbour.count("chunk")).isEqualTo(3);
+
+        Purge purge = purges.list(maple.scope()).getFirst();
+        JsonNode certificate = JSON.readTree(purges.certificate(maple.scope(), purge.id()));
+        assertThat(certificate.get("rows").asLong()).isEqualTo(purge.gone());
+        assertThat(rows(certificate, "conversations", "message")).isEqualTo(20);
+        assertThat(rows(certificate, "conversations", "conversation")).isEqualTo(5);
+        assertThat(rows(certificate, "documents", "chunk")).isEqualTo(3);
+        assertThat(rows(certificate, "webhooks", "webhook_attempt")).isEqualTo(1);
+        assertThat(certificate.get("backups").get("keptDays").asInt()).isEqualTo(35);
+        assertThat(certificate.get("auditLog").get("entry").asString()).isNotEmpty();
+        assertThat(Rows.number(
+                        "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'retention.purged' and after ->> 'sha256' = '%s'"
+                                .formatted(
+                                        maple.id(),
+                                        PurgeCertificate.digest(purges.certificate(maple.scope(), purge.id())))))
+                .isEqualTo(1);
+        assertThat(Rows.number("select count(*) from app.job where tenant_id = '%s' and kind = 'retention.purge'"
+                        .formatted(maple.id())))
+                .as("tomorrow's")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void withoutARuleNothingThatPeopleMadeGoes() throws Exception {
+        Rows maple = Rows.of("For Ever Dental");
+        maple.conversations(2, 2, "9 years");
+        maple.everythingElse("20 days");
+        purging.run(maple.daily());
+        assertThat(purges.list(maple.scope()).getFirst().kinds()).isEqualTo("Findings");
+        assertThat(maple.count("message")).isEqualTo(4);
+        assertThat(maple.count("chunk")).isEqualTo(3);
+        assertThat(maple.count("export")).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageGoesWhereItsConversationGoesOn() throws Exception {
+        Rows maple = Rows.of("Long Talk Dental");
+        maple.conversations(1, 5, "100 days");
+        Rows.superuserDo(
+                "update app.conversation set last_at = now() where sub_account_id = '%s'".formatted(maple.id()));
+        keep(maple, DataClass.CONVERSATIONS, 30);
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isEqualTo(5);
+        keep(maple, DataClass.MESSAGES, 30);
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isZero();
+        assertThat(maple.count("conversation")).isEqualTo(1);
+    }
+
+    /// Where a process was killed after some batches, the counts of the next one begin where those ended.
+    @Test
+    void aPurgeThatWasCutOffGoesOnAndCountsEveryRowOnce() throws Exception {
+        Rows maple = Rows.of("Cut Off Dental");
+        maple.conversations(1_000, 10, "100 days");
+        keep(maple, DataClass.CONVERSATIONS, 90);
+        UUID purge = database.inTransaction(maple.jobScope(), tx -> purging.begin(tx, false))
+                .orElseThrow();
+        assertThat(purging.batch(maple.jobScope(), purge, 1)).isEqualTo(2_000);
+        // this batch is lost with its process: nothing of it stays
+        assertThatThrownBy(() -> database.run(maple.jobScope(), tx -> {
+                    assertThat(tx.sql("select ctx.purge_batch(:purge, 1, 2000)")
+                                    .param("purge", purge)
+                                    .query(Long.class)
+                                    .single())
+                            .isEqualTo(2_000);
+                    throw new IllegalStateException("killed");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(purges.find(maple.scope(), purge).gone()).isEqualTo(2_000);
+        assertThat(purges.find(maple.scope(), purge).percent()).isEqualTo(18);
+        assertThat(purges.find(maple.scope(), purge).state()).isEqualTo("going");
+        purging.run(maple.daily());
+        assertThat(purges.list(maple.scope())).singleElement().satisfies(done -> {
+            assertThat(done.id()).isEqualTo(purge);
+            assertThat(done.gone()).isEqualTo(11_000);
+        });
+        JsonNode certificate = JSON.readTree(purges.certificate(maple.scope(), purge));
+        assertThat(rows(certificate, "conversations", "message")).isEqualTo(10_000);
+        assertThat(rows(certificate, "conversations", "conversation")).isEqualTo(1_000);
+        assertThat(maple.count("message") + maple.count("conversation")).isZero();
+        assertThat(Rows.number(
+                        "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'retention.purge-started'"
+                                .formatted(maple.id())))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aHoldStopsAPurgeThatIsUnderWayAndLiftingItGoesOn() throws Exception {
+        Rows maple = Rows.of("Held Dental");
+        maple.conversations(1_000, 5, "100 days");
+        maple.everythingElse("100 days");
+        keep(maple, DataClass.CONVERSATIONS, 90);
+        keep(maple, DataClass.DOCUMENTS, 90);
+        UUID purge = database.inTransaction(maple.jobScope(), tx -> purging.begin(tx, false))
+                .orElseThrow();
+        purging.batch(maple.jobScope(), purge, 1);
+        LegalHold hold =
+                holds.hold(maple.client().as(Role.CLIENT_ADMIN), Optional.of(DataClass.CONVERSATIONS), "A dispute");
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isEqualTo(3_000);
+        assertThat(maple.count("conversation")).isEqualTo(1_000);
+        assertThat(maple.count("document")).as("what isn't held goes on").isZero();
+        Purge stopped = purges.find(maple.scope(), purge);
+        assertThat(stopped.state()).isEqualTo("stopped");
+        assertThat(JSON.readTree(purges.certificate(maple.scope(), purge)).toString())
+                .contains("\"stopped\":\"held\"");
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isEqualTo(3_000);
+        // The control: without it the same rows go.
+        holds.lift(maple.client().as(Role.CLIENT_OWNER), hold.id());
+        purging.run(maple.daily());
+        assertThat(maple.count("message") + maple.count("conversation")).isZero();
+    }
+
+    @Test
+    void aRuleThatKeepsLongerNowStopsIt() throws Exception {
+        Rows maple = Rows.of("Changed Its Mind Dental");
+        maple.conversations(500, 5, "100 days");
+        keep(maple, DataClass.CONVERSATIONS, 90);
+        UUID purge = database.inTransaction(maple.jobScope(), tx -> purging.begin(tx, false))
+                .orElseThrow();
+        keep(maple, DataClass.CONVERSATIONS, 120);
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isEqualTo(2_500);
+        assertThat(purges.find(maple.scope(), purge).stopped()).contains("kept longer");
+    }
+
+    /// What is held is not deleted by hand, by what takes it along, by webhooks' housekeeping or by an erasure.
+    @Test
+    void whatIsHeldStaysWhoeverDeletes() throws Exception {
+        Rows maple = Rows.of("Held By Hand Dental");
+        maple.conversations(1, 1, "1 day");
+        maple.everythingElse("1 day");
+        LegalHold hold = holds.hold(maple.client().as(Role.CLIENT_OWNER), Optional.empty(), "A dispute");
+        for (String table : List.of("conversation", "document", "agent", "workflow", "export")) {
+            assertThatThrownBy(() ->
+                            sql(maple.scope(), "delete from app." + table + " where sub_account_id = :subAccount"))
+                    .as(table)
+                    .hasStackTraceContaining("legal hold");
+        }
+        Browserless owner = Browserless.signedIn(maple.client(), Role.CLIENT_OWNER);
+        String document = maple.client().place().apiPath() + "/documents/"
+                + text("select id::text from app.document where sub_account_id = '%s'".formatted(maple.id()));
+        assertThat(owner.send("DELETE", document, "").body()).contains("legal hold on this");
+        String wish = "{\"name\":\"%s\",\"password\":\"%s\"}"
+                .formatted(maple.client().place().name(), TestInstallation.PASSWORD);
+        assertThat(owner.post(maple.client().place().apiPath() + "/erasures", wish)
+                        .body())
+                .contains("legal hold on this account");
+        // The control.
+        holds.lift(maple.client().as(Role.CLIENT_OWNER), hold.id());
+        assertThat(owner.send("DELETE", document, "").statusCode()).isEqualTo(204);
+        sql(maple.scope(), "delete from app.agent where sub_account_id = :subAccount");
+        assertThat(maple.count("conversation") + maple.count("document")).isZero();
+    }
+
+    @Test
+    void noSqlOfTheApplicationGetsBelowTheFloorOrAroundARule() throws Exception {
+        Rows maple = Rows.of("Floor Dental");
+        maple.conversations(1, 1, "10 days");
+        maple.everythingElse("10 days");
+        TenantScope owner = maple.scope();
+        TenantScope job = maple.jobScope();
+        for (TenantScope scope : List.of(owner, job)) {
+            refused(
+                    scope,
+                    "insert into app.retention_rule (tenant_id, class, days, set_by_name) values (:tenant, 'documents', 29, 'x')",
+                    "row-level security");
+            refused(
+                    scope,
+                    "insert into app.retention_rule (tenant_id, class, days, set_by_name) values (:tenant, 'everything', 90, 'x')",
+                    "row-level security");
+            refused(scope, "update app.retention_class set floor_days = 1", "permission denied");
+            refused(
+                    scope,
+                    "insert into app.purge (sub_account_id, by_hand) values (:tenant, true)",
+                    "permission denied");
+            refused(scope, "update app.purge_part set before = now()", "permission denied");
+            refused(scope, "delete from app.message where sub_account_id = :tenant", "permission denied");
+            refused(scope, "select ctx.purge_batch(uuidv7(), 1, 10)", "Nothing may go here");
+            refused(scope, "select ctx.schedule_purges()", "permission denied");
+            refused(scope, "select * from ctx_private.purge_steps()", "permission denied");
+        }
+        refused(owner, "select ctx.begin_purge(true)", "Nothing may go here");
+        refused(
+                job,
+                "insert into app.retention_rule (tenant_id, class, days, set_by_name) values (:tenant, 'documents', 90, 'x')",
+                "row-level security");
+        refused(
+                job,
+                "insert into app.retention_hold (sub_account_id, reason, held_by_name) values (:tenant, 'x', 'x')",
+                "row-level security");
+        refused(
+                maple.client().as(Role.CLIENT_MEMBER).scope(),
+                "insert into app.retention_hold (sub_account_id, reason, held_by_name) values (:tenant, 'x', 'x')",
+                "row-level security");
+        refused(
+                TestInstallation.northwind().as(Role.AGENCY_OWNER).scope(),
+                "insert into app.retention_rule (tenant_id, class, days, set_by_name) values ('%s', 'documents', 90, 'x')"
+                        .formatted(maple.id()),
+                "row-level security");
+        refused(
+                owner,
+                "insert into app.retention_rule (tenant_id, class, days, set_by_name, set_at) values (:tenant, 'documents', 90, 'x', now() - interval '9 days')",
+                "row-level security");
+        assertThat(begun(job))
+                .isFalse();
+        // The control: what the rule allows is allowed.
+        sql(
+                owner,
+                "insert into app.retention_rule (tenant_id, class, days, set_by_name) values (:tenant, 'workflows', 7, 'x')");
+        assertThat(begun(job))
+                .isTrue();
+    }
+
+    /// A batch of a neighbour's purge is none, in whatever context.
+    @Test
+    void aNeighboursPurgeIsNotThere() throws Exception {
+        Rows maple = Rows.of("Neighbour Dental");
+        Rows harbor = Rows.of("Neighbour Plumbing");
+        maple.conversations(1, 3, "100 days");
+        keep(maple, DataClass.CONVERSATIONS, 90);
+        UUID purge = database.inTransaction(maple.jobScope(), tx -> purging.begin(tx, false))
+                .orElseThrow();
+        refused(harbor.jobScope(), "select ctx.purge_batch('%s', 1, 10)".formatted(purge), "Nothing may go here");
+        refused(maple.scope(), "select ctx.purge_batch('%s', 1, 10)".formatted(purge), "Nothing may go here");
+        refused(maple.jobScope(), "select ctx.finish_purge('%s', '{}')".formatted(purge), "There is more to go");
+        assertThat(purges.list(harbor.scope())).isEmpty();
+        assertThat(maple.count("message")).isEqualTo(3);
+        purging.run(maple.daily());
+        assertThat(maple.count("message")).isZero();
+    }
+
+    @Test
+    void everyClientHasItsDailyPurgeWaiting() throws Exception {
+        Rows maple = Rows.of("Daily Dental");
+        PurgeSchedule schedule = TestInstallation.bean(PurgeSchedule.class);
+        assertThat(schedule.complete()).isPositive();
+        assertThat(schedule.complete()).isZero();
+        String own = " from app.job where kind = 'retention.purge' and tenant_id = '%s'".formatted(maple.id());
+        assertThat(Rows.number("select count(*)" + own + " and run_at between now() and now() + interval '25 hours'"))
+                .isEqualTo(1);
+        Rows.superuserDo("delete from app.job where kind = 'retention.purge'");
+    }
+
+    private void keep(Rows rows, DataClass kind, int days) {
+        rules.keepFor(rows.client().as(Role.CLIENT_OWNER), kind, Optional.of(days), false);
+    }
+
+    private boolean begun(TenantScope job) {
+        return database.inTransaction(job, tx -> purging.begin(tx, true)).isPresent();
+    }
+
+    private static long rows(JsonNode certificate, String kind, String table) {
+        for (JsonNode part : certificate.get("parts")) {
+            if (part.get("class").asString().equals(kind)
+                    && part.get("table").asString().equals(table)) {
+                return part.get("rows").asLong();
+            }
+        }
+        return -1;
+    }
+
+    private void sql(TenantScope scope, String sql) {
+        database.run(scope, tx -> tx.sql(sql).update());
+    }
+
+    private void refused(TenantScope scope, String sql, String words) {
+        assertThatThrownBy(() -> database.run(scope, tx -> {
+                    if (sql.startsWith("select")) {
+                        tx.sql(sql).query((row, n) -> "").list();
+                    } else {
+                        tx.sql(sql).update();
+                    }
+                }))
+                .as(sql)
+                .isInstanceOf(DataAccessException.class)
+                .hasStackTraceContaining(words);
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (var superuser = io.nexaera.TestDatabase.asSuperuser();
+                var statement = superuser.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
