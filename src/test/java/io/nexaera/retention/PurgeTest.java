@@ -268,14 +268,12 @@ class PurgeTest {
                 owner,
                 "insert into app.retention_rule (tenant_id, class, days, set_by_name, set_at) values (:tenant, 'documents', 90, 'x', now() - interval '9 days')",
                 "row-level security");
-        assertThat(begun(job))
-                .isFalse();
+        assertThat(begun(job)).isFalse();
         // The control: what the rule allows is allowed.
         sql(
                 owner,
                 "insert into app.retention_rule (tenant_id, class, days, set_by_name) values (:tenant, 'workflows', 7, 'x')");
-        assertThat(begun(job))
-                .isTrue();
+        assertThat(begun(job)).isTrue();
     }
 
     /// A batch of a neighbour's purge is none, in whatever context.

@@ -60,7 +60,7 @@ record Rows(Tenant client) {
                 with d as (
                   insert into app.document (sub_account_id, id, name, media_type, size_bytes, sha256, status, created_by, created_at, findings)
                   values ('%1$s', uuidv7(- interval '%2$s'), 'Prices', 'text/plain', 5, sha256('x'), 'ready', '%1$s', now() - interval '%2$s',
-                    '[{"code":"x"}]') returning id),
+                    '[{"check":"quarantine.encoded","reason":"x","score":0.9,"passage":0}]') returning id),
                 f as (insert into app.document_file (sub_account_id, document_id, content) select '%1$s', id, 'hello' from d)
                 insert into app.chunk (sub_account_id, document_id, ordinal, heading, text, vector)
                 select '%1$s', id, n, '', 'hello', decode(repeat('00', 388), 'hex') from d, generate_series(1, 3) n;
