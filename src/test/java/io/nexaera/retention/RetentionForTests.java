@@ -1,19 +1,39 @@
 package io.nexaera.retention;
 
 import io.nexaera.TestInstallation;
+import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
+import io.nexaera.tenancy.TenantDatabase;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
-/// One client with messages of two ages, for `benchmarks/Purge.java`.
-public final class RetentionForBenchmarks {
+/// One client with messages of two ages, for `benchmarks/Purge.java` and other modules' tests.
+public final class RetentionForTests {
     private static final int IN_A_CONVERSATION = 100;
 
     private final Rows rows = Rows.of("Bench Purge");
 
     public UUID client() {
         return rows.id();
+    }
+
+    public Tenant tenant() {
+        return rows.client();
+    }
+
+    /// Of every other kind a little.
+    public void plantOthers(String ago) throws SQLException {
+        rows.everythingElse(ago);
+    }
+
+    /// What a node left that was killed early in a purge.
+    public void beginPurge() {
+        Purging purging = TestInstallation.bean(Purging.class);
+        UUID purge = TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(rows.jobScope(), tx -> purging.begin(tx, false))
+                .orElseThrow();
+        purging.batch(rows.jobScope(), purge, 1);
     }
 
     public void plant(int messages, String ago) throws SQLException {
