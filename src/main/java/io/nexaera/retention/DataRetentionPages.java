@@ -47,7 +47,6 @@ class DataRetentionPages {
         model.addAttribute("rules", all);
         model.addAttribute("holds", holds.list(caller.scope()));
         model.addAttribute("kinds", DataClass.values());
-        model.addAttribute("backupDays", settings.backupDays());
         kind.map(DataClass::of).ifPresent(one -> edit(caller, one, days, all, model));
         return "retention/client";
     }
@@ -78,6 +77,7 @@ class DataRetentionPages {
     String list(Caller caller, Model model) {
         List<Purge> all = purges.list(caller.scope());
         model.addAttribute("purges", all);
+        model.addAttribute("backupDays", settings.backupDays());
         model.addAttribute("may", caller.may(Permission.DATA_KEEP));
         model.addAttribute("api", caller.place().apiPath());
         model.addAttribute(
@@ -142,8 +142,14 @@ class DataRetentionPages {
 
     @PostMapping("/purge")
     @Requires(Permission.DATA_KEEP)
-    String purge(Caller caller) {
-        purges.now(caller);
+    String purge(Caller caller, HttpServletResponse response, Model model) {
+        try {
+            purges.now(caller);
+        } catch (Problem.Conflict underWay) {
+            response.setStatus(underWay.status());
+            model.addAttribute("trouble", underWay.sentence());
+            return page(caller, Optional.empty(), Optional.empty(), model);
+        }
         return back(caller, "purge-asked");
     }
 

@@ -62,12 +62,11 @@ record DryRun(
                 Optional.ofNullable(row.getTimestamp("oldest")).map(Timestamp::toInstant));
     }
 
-    /// Those with rows, in words: `3 conversation · 120 message`.
+    /// Those with rows, in words: `120 messages · 3 conversations`.
     public String words() {
         return tables.stream()
                 .filter(table -> table.rows() > 0)
-                .map(table -> "%,d %s%s"
-                        .formatted(table.rows(), table.name().replace('_', ' '), table.emptied() ? ", emptied" : ""))
+                .map(table -> TableWords.of(table.rows(), table.name()) + (table.emptied() ? ", emptied" : ""))
                 .collect(java.util.stream.Collectors.joining(" · "));
     }
 

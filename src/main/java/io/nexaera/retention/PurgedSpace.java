@@ -38,7 +38,7 @@ class PurgedSpace {
 
     private Map<String, Object> tidy(TenantScope scope, String table, List<Purge.Part> parts) {
         if (parts.stream().mapToLong(Purge.Part::gone).sum() < settings.vacuumRows()) {
-            return not("fewer than " + settings.vacuumRows() + " rows: left to Postgres' own vacuum");
+            return not("fewer than %,d rows: left to Postgres' own vacuum".formatted(settings.vacuumRows()));
         }
         try {
             Vacuum.Space space = vacuum.of(table, scope.tenant());

@@ -35,7 +35,7 @@ class DataRetentionPagesTest {
         assertThat(owner.get(page).body()).contains("Conversations", "for ever", "Nothing so far", "35 days");
         assertThat(owner.get(page + "/preview").body()).contains("everything is younger than it is kept");
         assertThat(owner.get(page + "?kind=conversations&days=90").body())
-                .contains("12 message · 3 conversation", "would go now");
+                .contains("12 messages · 3 conversations", "would go now");
         JsonNode counted =
                 json(owner.get(api + "/preview?kind=conversations&days=90")).get(0);
         assertThat(counted.get("rows").asLong()).isEqualTo(15);

@@ -38,7 +38,7 @@ class RetentionBrowserTest {
         page.getByLabel("Change Conversations").click();
         page.getByLabel("Days").fill("90");
         page.getByText("Count what would go").click();
-        page.getByText("6,000 message").first().waitFor();
+        page.getByText("6,000 messages").first().waitFor();
         both(page, "retention-count");
         page.getByText("Save", new Page.GetByTextOptions().setExact(true)).click();
         page.getByText("What is older goes within a day").waitFor();
