@@ -67,6 +67,7 @@ class DataRetentionPages {
     String preview(Caller caller, Model model) {
         List<DryRun> all = purges.dryRun(caller.scope());
         model.addAttribute("going", all.stream().filter(run -> run.rows() > 0).toList());
+        model.addAttribute("some", all.stream().anyMatch(run -> run.rows() > 0 && !run.held()));
         model.addAttribute("may", caller.may(Permission.DATA_KEEP));
         return "retention/preview";
     }

@@ -177,6 +177,19 @@ class PurgeTest {
         assertThat(maple.count("message") + maple.count("conversation")).isZero();
     }
 
+    /// What was stored before Healthcare Mode goes by the same rules, while it is on.
+    @Test
+    void healthcareModeKeepsNothingFromGoing() throws Exception {
+        Rows clinic = Rows.of("Before The Mode Clinic");
+        clinic.conversations(2, 3, "100 days");
+        Rows.superuserDo("""
+                insert into app.healthcare_mode (sub_account_id, is_on, changed_by, baa_signer, baa_signed_on, baa_sha256)
+                values ('%s', true, 'x', 'Dr. Weiss', '2026-11-01', sha256('x'))""".formatted(clinic.id()));
+        keep(clinic, DataClass.CONVERSATIONS, 90);
+        purging.run(clinic.daily());
+        assertThat(clinic.count("message") + clinic.count("conversation")).isZero();
+    }
+
     @Test
     void aRuleThatKeepsLongerNowStopsIt() throws Exception {
         Rows maple = Rows.of("Changed Its Mind Dental");
