@@ -36,7 +36,9 @@ public enum Permission {
     /// Decide what is done with personal data.
     PRIVACY_MANAGE(25),
     /// Turn Healthcare Mode on and off: the owner alone.
-    HEALTHCARE_MANAGE(26);
+    HEALTHCARE_MANAGE(26),
+    /// Decide how long data is kept, hold it, have it purged.
+    DATA_KEEP(27);
 
     private final int bit;
 

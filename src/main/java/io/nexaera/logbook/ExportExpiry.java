@@ -30,7 +30,8 @@ class ExportExpiry implements JobHandler {
         database.run(job.scope(), tx -> {
             int deleted = tx.sql("""
                             delete from app.audit_export
-                            where tenant_id = :tenant and id = :id and expires_at <= now()""").param("id", job.subject()).update();
+                            where tenant_id = :tenant and id = :id and expires_at <= now()
+                              and not ctx.held('exports')""").param("id", job.subject()).update();
             if (deleted > 0) {
                 audit.record(tx, AuditEvent.of("audit.export-expired").target("audit-export", job.subject(), ""));
             }

@@ -69,6 +69,7 @@ class Catalogue {
             "person",
             "session",
             "audit_retention_floor",
+            "retention_class",
             "log_tile",
             "log_head",
             "log_key",

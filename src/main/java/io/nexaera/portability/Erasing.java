@@ -90,11 +90,12 @@ class Erasing implements JobHandler {
                           file_bytes = (select coalesce(sum(length(content)), 0) from app.document_file
                                         where sub_account_id = :subAccount)
                         where sub_account_id = :subAccount and id = :id and cancelled_at is null and due_at <= now()
-                          and started_at is null""").param("id", id).update();
+                          and started_at is null and not exists (select from app.retention_hold h
+                            where h.sub_account_id = :subAccount and h.lifted_at is null)""").param("id", id).update();
         if (started > 0) {
             audit.record(tx, AuditEvent.of("erasure.started").target("erasure", id, ""));
         } else if (!tx.sql("select ctx.erasure_is_due()").query(Boolean.class).single()) {
-            throw new Problem.Conflict("erasure.not-due", "This erasure isn't due yet.");
+            throw new Problem.Conflict("erasure.not-due", "This erasure isn't due yet, or a legal hold stands.");
         }
         return true;
     }

@@ -66,18 +66,31 @@ public class Erasures {
     /// @param typedName what the person typed as the client's name
     /// @throws Problem.Invalid `erasure.name` where it isn't that name
     /// @throws Problem.Forbidden where the password is wrong
-    /// @throws Problem.Conflict `erasure.under-way`
+    /// @throws Problem.Conflict `erasure.under-way`, `erasure.held`
     Requested request(Caller caller, String typedName, String password) {
         String name = caller.place().name();
         if (!typedName.strip().equals(name)) {
             throw new Problem.Invalid("erasure.name", "name", "Type the name exactly as it is: “%s”.".formatted(name));
         }
         signIn.again(caller, password);
+        requireNoHold(caller.scope());
         String link = link();
         try {
             return new Requested(database.inTransaction(caller.scope(), tx -> insert(tx, caller, link)), link);
         } catch (DuplicateKeyException e) {
             throw new Problem.Conflict("erasure.under-way", "The erasure of this account has been asked for already.");
+        }
+    }
+
+    private void requireNoHold(TenantScope scope) {
+        boolean held = database.inTransaction(
+                scope,
+                tx -> tx.sql(
+                                "select exists (select from app.retention_hold where sub_account_id = :tenant and lifted_at is null)")
+                        .query(Boolean.class)
+                        .single());
+        if (held) {
+            throw new Problem.Conflict("erasure.held", "There is a legal hold on this account. Lift it first.");
         }
     }
 

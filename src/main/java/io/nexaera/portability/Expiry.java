@@ -7,7 +7,7 @@ import io.nexaera.outbox.JobHandler;
 import io.nexaera.tenancy.TenantDatabase;
 import org.springframework.stereotype.Component;
 
-/// Deletes an export when its time is over.
+/// Deletes an export when its time is over. One that is held stays, for the client's next purge after the hold.
 @Component
 class Expiry implements JobHandler {
     static final String KIND = "export.expire";
@@ -30,7 +30,8 @@ class Expiry implements JobHandler {
         database.run(job.scope(), tx -> {
             int deleted = tx.sql("""
                             delete from app.export
-                            where sub_account_id = :subAccount and id = :id and expires_at <= now()""").param("id", job.subject()).update();
+                            where sub_account_id = :subAccount and id = :id and expires_at <= now()
+                              and not ctx.held('exports')""").param("id", job.subject()).update();
             if (deleted > 0) {
                 audit.record(tx, AuditEvent.of("export.expired").target("export", job.subject(), ""));
             }

@@ -51,6 +51,11 @@ class DatabaseConfiguration {
     }
 
     @Bean
+    Vacuum vacuum(DatabaseSettings settings) {
+        return new Vacuum(settings);
+    }
+
+    @Bean
     HikariDataSource appPool(DatabaseSettings settings, Migrated migrated) {
         return pool("app", settings.url(), settings.appUser(), settings.appPassword(), settings.connections());
     }

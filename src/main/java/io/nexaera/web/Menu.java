@@ -44,6 +44,7 @@ final class Menu {
             new Entry(Permission.ACCESS_DECIDE, "access", "Agency access", "shield-lock", "/access", "x"),
             new Entry(Permission.AUDIT_VIEW, "audit", "Audit log", "history", "/audit", "l"),
             new Entry(Permission.AUDIT_VIEW, "log-streams", "Log streaming", "send", "/log-streams", "o"),
+            new Entry(Permission.AUDIT_VIEW, "retention", "Retention", "clock", "/retention", "n"),
             new Entry(Permission.DATA_MANAGE, "data", "Your data", "database", "/data", "d"));
 
     static List<Group> of(Caller caller) {

@@ -22,6 +22,7 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 @ControllerAdvice
 class ProblemAdvice {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String HELD = "NX042"; // V094
 
     private final Problems problems;
     private final Refusals refusals;
@@ -84,12 +85,19 @@ class ProblemAdvice {
             Caller.of(request)
                     .ifPresent(caller -> refusals.byDatabase(caller, request.getMethod(), request.getRequestURI()));
         }
-        return switch (visit || state.equals("22021") ? state : "") {
+        return switch (visit || state.equals("22021") || state.equals(HELD) ? state : "") {
             case "22021" ->
                 problems.answer(
                         request,
                         Answer.of(new Problem.Invalid(
                                 "web.text", "", "A text in this request holds a character that can't be kept.")));
+            case HELD ->
+                problems.answer(
+                        request,
+                        Answer.of(
+                                new Problem.Conflict(
+                                        "retention.held",
+                                        "There is a legal hold on this. It can be deleted when an owner or admin has lifted it.")));
             case "25006", INSUFFICIENT_PRIVILEGE ->
                 problems.answer(
                         request,

@@ -71,6 +71,7 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("vault.rotate-when-due", "vault.key-rotated"),
             Map.entry("audit.export-expire", "audit.export-expired"),
             Map.entry("audit.age-out", "audit.aged-out"),
+            Map.entry("retention.purge", "retention.purged"),
             Map.entry("erasure.erase", "erasure.finished"));
 
     private static final Set<String> RUN_HERE = Set.of(
@@ -281,6 +282,18 @@ class EveryDeedLeavesAnEntryTest {
             POST a/audit/retention  agency  -  forGood=true  audit.retention-set
             POST a/audit/retention/hold  agency  -  reason=A+dispute  audit.hold-set
             POST a/audit/retention/hold/lift  agency  -  -  audit.hold-lifted
+            PUT C/retention/rules  owner  -  {"kind":"documents","days":90}  retention.rule-set
+            DELETE C/retention/rules?kind=documents  owner  -  -  retention.rule-set
+            PUT A/retention/rules  agency  -  {"kind":"documents","days":900,"clientsMayKeepLonger":true}  retention.rule-set
+            DELETE A/retention/rules?kind=documents  agency  -  -  retention.rule-set
+            POST C/retention/holds  owner  -  {"kind":"exports","reason":"A dispute"}  retention.hold-set
+            DELETE C/retention/holds/{id}  owner  retention.hold-set  -  retention.hold-lifted
+            POST C/retention/purges  owner  -  {}  retention.purge-asked
+            POST c/retention  owner  -  kind=findings&days=90  retention.rule-set
+            POST a/retention  agency  -  kind=findings&deed=forGood  retention.rule-set
+            POST c/retention/holds  owner  -  kind=exports&reason=A+dispute  retention.hold-set
+            POST c/retention/holds/{id}/lift  owner  retention.hold-set  -  retention.hold-lifted
+            POST c/retention/purge  owner  -  -  retention.purge-asked
             POST C/audit-exports  owner  -  {"format":"csv"}  audit.export-asked
             DELETE C/audit-exports/{id}  owner  audit.export-asked  -  audit.export-deleted
             POST A/audit-exports  agency  -  {"format":"jsonl","filters":{"action":"agent."}}  audit.export-asked
@@ -353,7 +366,7 @@ class EveryDeedLeavesAnEntryTest {
         }
 
         String endpoint() {
-            return method + " " + path;
+            return method + " " + path.replaceFirst("\\?.*", "");
         }
     }
 

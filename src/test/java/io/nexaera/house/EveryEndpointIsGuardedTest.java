@@ -216,6 +216,8 @@ class EveryEndpointIsGuardedTest {
         HARBORS_THINGS.put("audit-searches", auditSearchOf(scope).toString());
         HARBORS_THINGS.put("searches", HARBORS_THINGS.get("audit-searches"));
         HARBORS_THINGS.put("age-outs", ageOutOf(scope).toString());
+        HARBORS_THINGS.put("holds", holdOf(scope).toString());
+        HARBORS_THINGS.put("purges", purgeOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
     }
 
@@ -279,6 +281,28 @@ class EveryEndpointIsGuardedTest {
             statement.execute("""
                     insert into app.audit_age_out (tenant_id, id, days, before, minimum_index, entries, finished_at, certificate)
                     values ('%s', '%s', 2192, now(), 0, 0, now(), '{}')""".formatted(scope.tenant(), id));
+            return id;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static UUID holdOf(TenantScope scope) {
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(scope, tx -> tx.sql("""
+                        insert into app.retention_hold (sub_account_id, class, reason, held_by_name)
+                        values (:subAccount, 'findings', 'x', 'x') returning id""").query(UUID.class).single());
+    }
+
+    private static UUID purgeOf(TenantScope scope) {
+        UUID id = UUID.randomUUID();
+        try (Connection superuser = TestDatabase.asSuperuser();
+                var statement = superuser.createStatement()) {
+            statement.execute("""
+                    insert into app.purge (sub_account_id, id, by_hand, finished_at, certificate)
+                    values ('%s', '%s', true, now(), '{"client":"Harbor Plumbing","agency":"x","byHand":true,"rows":0,"parts":[],
+                      "startedAt":"2026-11-27T00:00:00Z","finishedAt":"2026-11-27T00:00:00Z","backups":{"says":"x"},"auditLog":{},
+                      "stays":[]}')""".formatted(scope.tenant(), id));
             return id;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

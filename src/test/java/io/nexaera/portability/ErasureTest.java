@@ -211,6 +211,34 @@ class ErasureTest {
         assertThat(request(client).erasure().state()).isEqualTo(Erasure.State.WAITING);
     }
 
+    /// One that was asked for before the hold waits, and everybody keeps their place, so that somebody can lift it.
+    @Test
+    void aLegalHoldMakesItWait() throws Exception {
+        Tenant client = client("Held Clinic");
+        fill(client);
+        Erasures.Requested requested = request(client);
+        comesDue(requested);
+        TenantScope owner = client.as(Role.CLIENT_OWNER).scope();
+        database.run(
+                owner,
+                tx -> tx.sql(
+                                "insert into app.retention_hold (sub_account_id, reason, held_by_name) values (:tenant, 'x', 'x')")
+                        .update());
+        assertThatThrownBy(() -> erasing.run(job(client, requested)))
+                .isInstanceOf(Problem.Conflict.class)
+                .hasMessageContaining("legal hold");
+        refused(job(client, requested).scope(), "select ctx.erase_rows('message', 1)", "No erasure is due here");
+        assertThat(counts(client).get("membership")).isPositive();
+        // The control.
+        database.run(
+                owner,
+                tx -> tx.sql(
+                                "update app.retention_hold set lifted_at = now(), lifted_by_name = 'x' where sub_account_id = :tenant")
+                        .update());
+        erasing.run(job(client, requested));
+        assertThat(counts(client).values()).containsOnly(0L);
+    }
+
     @Test
     void onlyTheOwnerWithNameAndPasswordAsksForIt() {
         Tenant client = client("Careful Clinic");

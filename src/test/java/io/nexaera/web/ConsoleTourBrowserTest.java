@@ -84,6 +84,8 @@ class ConsoleTourBrowserTest {
                 "/webhooks/" + rows.webhook() + "/debugger",
                 "/team",
                 "/data",
+                "/retention",
+                "/retention?kind=documents&days=90",
                 "/audit",
                 "/audit?outcome=refused",
                 "/audit?actor=nobody+of+this+name")) {
@@ -114,6 +116,8 @@ class ConsoleTourBrowserTest {
                 "/webhooks",
                 "/team",
                 "/erasures",
+                "/retention",
+                "/retention?kind=documents",
                 "/audit")) {
             found.addAll(visit(page, look, here + path));
         }
