@@ -12,6 +12,26 @@ final class Ages implements Recogniser {
     private static final Set<String> OLD = Set.of("old", "alt", "edad", "oud", "o", "idade");
     private static final Set<String> SHORT = Set.of("yo", "yom", "yof", "jährige", "jähriger");
 
+    private static final Set<String> STREETS = Set.of(
+            "avenue",
+            "rue",
+            "boulevard",
+            "chemin",
+            "place",
+            "impasse",
+            "allée",
+            "quai",
+            "street",
+            "road",
+            "lane",
+            "marg",
+            "chowk",
+            "nagar",
+            "ganj",
+            "path",
+            "zila",
+            "circle");
+
     @Override
     public int at(Scan scan, int token, Found found) {
         Tokens tokens = scan.tokens();
@@ -81,6 +101,12 @@ final class Ages implements Recogniser {
         }
     }
 
+    /// `Ann Lee, 54, avenue Foch`: what follows is a street.
+    private static boolean isHouse(Tokens tokens, int number) {
+        return STREETS.contains(tokens.isWord(number + 2) ? lower(tokens, number + 2) : "")
+                || STREETS.contains(tokens.isWord(number + 3) ? lower(tokens, number + 3) : "");
+    }
+
     /// `Ann Lee (45)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
     static void besideNames(Scan scan, Found found) {
         Tokens tokens = scan.tokens();
@@ -93,7 +119,7 @@ final class Ages implements Recogniser {
             boolean two = tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
             boolean enclosed = (tokens.is(mark, '(') && tokens.is(number + 1, ')'))
                     || (tokens.is(mark, ',') && (tokens.is(number + 1, ',') || number + 1 == tokens.count));
-            if (two && enclosed) {
+            if (two && enclosed && !isHouse(tokens, number)) {
                 found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age behind a name");
             }
         }

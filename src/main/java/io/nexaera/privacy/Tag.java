@@ -1,5 +1,6 @@
 package io.nexaera.privacy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the tagger can say of a token: nothing, or that a name, place, firm, street or postal code begins or goes on
@@ -30,6 +31,11 @@ enum Tag {
 
     static Tag of(int ordinal) {
         return ALL[ordinal];
+    }
+
+    /// What [#of] takes for this tag.
+    int number() {
+        return List.of(ALL).indexOf(this);
     }
 
     static boolean goesOn(int tag) {

@@ -35,6 +35,7 @@ final class TaggedSpans {
     }
 
     void collect() {
+        new TagsInContext(tokens, from, tags).setRight();
         for (int i = 0; i < tags.length; ) {
             PiiType type = Tag.of(tags[i]).type;
             int next = i + 1;

@@ -31,11 +31,22 @@ final class Encodings {
 
     static List<Decoded> in(String text) {
         List<Decoded> found = new ArrayList<>();
-        collect(text, BASE64, "base64", Encodings::base64, found);
-        collect(text, HEX, "hex", Encodings::hex, found);
-        collect(text, PERCENT, "URL encoding", Encodings::percent, found);
-        collect(text, ESCAPE, "character escapes", Encodings::escapes, found);
-        collect(text, SPACED, "spaced-out letters", Encodings::spaced, found);
+        Signs signs = Signs.of(text);
+        if (signs.longWord()) {
+            collect(text, BASE64, "base64", Encodings::base64, found);
+        }
+        if (signs.hexDigits()) {
+            collect(text, HEX, "hex", Encodings::hex, found);
+        }
+        if (signs.percents()) {
+            collect(text, PERCENT, "URL encoding", Encodings::percent, found);
+        }
+        if (signs.escapes()) {
+            collect(text, ESCAPE, "character escapes", Encodings::escapes, found);
+        }
+        if (signs.loneLetters()) {
+            collect(text, SPACED, "spaced-out letters", Encodings::spaced, found);
+        }
         whole(text).ifPresent(found::add);
         return found;
     }

@@ -1,7 +1,8 @@
 package io.nexaera.quarantine;
 
 /// The features of a folded text: words, pairs and triples of words, pairs with a gap, the first words of a sentence,
-/// and runs of three to five characters inside words, each hashed (the "hashing trick", Weinberger et al. 2009).
+/// runs of three to five characters inside words, and classes of words that stand for one another, alone and in order;
+/// each hashed (the "hashing trick", Weinberger et al. 2009).
 final class Features {
     /// 2 to this power buckets.
     static final int BITS = 17;
@@ -12,11 +13,14 @@ final class Features {
     private static final int FIRST = 0x3C6EF372;
     private static final int RUN = 0x1B873593;
     private static final int SIGN = 0x7ED55D16;
+    private static final int CLASS = 0x165667B1;
 
     private final Sink sink;
     private int words;
     private int last;
     private int beforeLast;
+    private int lastClass;
+    private int classBefore;
 
     interface Sink {
         void feature(int bucket);
@@ -58,11 +62,7 @@ final class Features {
     }
 
     private void word(String text, int from, int to) {
-        int hash = 17;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            hash = hash * 31 + (Character.isDigit(c) ? '0' : c);
-        }
+        int hash = hash(text, from, to);
         emit(hash);
         if (words < 3) {
             emit(hash * FIRST + words);
@@ -75,9 +75,37 @@ final class Features {
             emit(beforeLast * GAP + hash);
         }
         runs(text, from, to);
+        classes(hash);
         beforeLast = last;
         last = hash;
         words++;
+    }
+
+    static int hash(String text, int from, int to) {
+        int hash = 17;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            hash = hash * 31 + (Character.isDigit(c) ? '0' : c);
+        }
+        return hash;
+    }
+
+    /// Classes in their order, whatever words stand between them; and which word follows which class.
+    private void classes(int hash) {
+        if (lastClass > 0 && words > 0 && WordClasses.of(last) == lastClass) {
+            emit((lastClass * CLASS + hash) * GAP);
+        }
+        int now = WordClasses.of(hash);
+        if (now > 0) {
+            emit(now * CLASS);
+            emit((lastClass * 64 + now) * CLASS + 1);
+            emit(((classBefore * 64 + lastClass) * 64 + now) * CLASS + 2);
+            if (words < 2) {
+                emit((now * 4 + words) * CLASS + 3);
+            }
+            classBefore = lastClass;
+            lastClass = now;
+        }
     }
 
     /// The word with a mark at either end, in runs of 3, 4 and 5.

@@ -12,7 +12,10 @@ import java.util.Optional;
 final class InjectionClassifier {
     private static final int ASKED_PER_TEXT = 3;
     static final int LONGEST_PIECE = 320;
-    private static final double WORDS_COUNT = 0.65;
+    private static final int AROUND = 90;
+    private static final int LONG = 5;
+    /// Sentence vectors that mean the opposite don't occur: the cosine is seldom below 0 and never far.
+    private static final double FARTHEST = 1.2;
     private static final double LENGTH_COST = 0.35;
 
     private final InjectionWeights weights;
@@ -42,23 +45,65 @@ final class InjectionClassifier {
     }
 
     Score score(String text, Channel channel, Optional<SentenceModel> asking) {
-        List<Piece> pieces = pieces(text, channel.carriesOrders() ? 0 : 1);
+        int head = channel.carriesOrders() ? 0 : 1;
+        List<Piece> pieces = pieces(text, head);
         if (pieces.isEmpty()) {
             return Score.NONE;
         }
-        double cost = lengthCost(pieces.size());
+        Score loudest = asking.map(model -> asked(text, pieces, model, head)).orElseGet(() -> byWords(pieces));
+        return new Score(loudest.margin - weights.threshold(channel, asking.isPresent()), loudest.from, loudest.to);
+    }
+
+    private static Score byWords(List<Piece> pieces) {
         Piece loudest = pieces.getFirst();
-        double odds = loudest.odds - cost;
-        if (asking.isPresent()) {
-            odds = Double.NEGATIVE_INFINITY;
-            for (Piece piece : pieces.subList(0, Math.min(ASKED_PER_TEXT, pieces.size()))) {
-                double both = both(piece, text, asking.get(), channel.carriesOrders() ? 0 : 1) - cost;
-                loudest = both > odds ? piece : loudest;
-                odds = Math.max(odds, both);
+        return new Score(loudest.odds - lengthCost(pieces.size()), loudest.from, loudest.to);
+    }
+
+    /// The text around is read only where it could still make a window the loudest: same answer, fewer questions.
+    private Score asked(String text, List<Piece> pieces, SentenceModel model, int head) {
+        List<Asked> windows = new ArrayList<>(asked(text, pieces, model, head, weights));
+        windows.sort(Comparator.comparingDouble((Asked window) -> weights.mixed(window.known, head))
+                .reversed());
+        double most = FARTHEST * Math.max(0, weights.mix()[head * InjectionWeights.MIXED + Asked.SHIFT]);
+        Score loudest = Score.NONE;
+        for (Asked window : windows) {
+            if (weights.mixed(window.known, head) + most > loudest.margin) {
+                double odds = weights.mixed(window.placed(text, model).known, head);
+                loudest = loudest.or(new Score(odds, window.piece.from, window.piece.to));
             }
         }
-        double margin = odds - weights.threshold(channel, asking.isPresent());
-        return new Score(margin, loudest.from, loudest.to);
+        return loudest;
+    }
+
+    /// A window, and what is known of it in the order of [InjectionWeights#mix].
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Asked(Piece piece, float[] vector, double[] known) {
+        private static final int SHIFT = 3;
+
+        /// The same, with how far it is from the text around, where there is much of it.
+        Asked placed(String text, SentenceModel model) {
+            String rest = known[SHIFT + 1] > 0 ? rest(text, piece) : "";
+            double[] placed = known.clone();
+            placed[SHIFT] = speaks(rest) ? distance(vector, model.embed(rest)) : 0;
+            return new Asked(piece, vector, placed);
+        }
+    }
+
+    static List<Asked> asked(String text, List<Piece> pieces, SentenceModel model, int head, InjectionWeights weights) {
+        List<Asked> all = new ArrayList<>();
+        double cost = lengthCost(pieces.size());
+        double whole = pieces.stream()
+                .filter(Piece::whole)
+                .mapToDouble(Piece::odds)
+                .findFirst()
+                .orElse(pieces.getFirst().odds);
+        double isLong = pieces.size() > LONG ? 1 : 0;
+        for (Piece piece : apart(text, pieces)) {
+            float[] vector = model.embed(cut(text, piece));
+            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1};
+            all.add(new Asked(piece, vector, known));
+        }
+        return all;
     }
 
     /// The loudest of many windows is loud by chance: the more, the louder.
@@ -66,12 +111,50 @@ final class InjectionClassifier {
         return LENGTH_COST * Math.log(pieces);
     }
 
-    private double both(Piece piece, String text, SentenceModel asked, int head) {
-        String part = text.substring(piece.from, Math.min(piece.to, piece.from + LONGEST_PIECE));
-        return WORDS_COUNT * piece.odds + (1 - WORDS_COUNT) * weights.meaning(asked.embed(part), head);
+    /// The loudest, and the loudest that don't overlap with these; all of a text counts as one if it isn't long.
+    private static List<Piece> apart(String text, List<Piece> pieces) {
+        List<Piece> apart = new ArrayList<>();
+        for (int i = 0; i < pieces.size() && apart.size() < ASKED_PER_TEXT; i++) {
+            Piece piece = pieces.get(i);
+            boolean readable = (!piece.whole || piece.to <= 2 * LONGEST_PIECE) && speaks(cut(text, piece));
+            if (readable && apart.stream().noneMatch(piece::overlaps)) {
+                apart.add(piece);
+            }
+        }
+        return apart;
     }
 
-    record Piece(double odds, int from, int to) {}
+    /// Without blanks at its ends: some mails hold lines of nothing but hundreds of them.
+    private static String cut(String text, Piece piece) {
+        String part = text.substring(piece.from, piece.to).strip();
+        return part.substring(0, Math.min(part.length(), LONGEST_PIECE));
+    }
+
+    /// The model takes nothing without a letter or a figure.
+    private static boolean speaks(String part) {
+        return part.codePoints().anyMatch(Character::isLetterOrDigit);
+    }
+
+    /// What stands before and behind a piece.
+    private static String rest(String text, Piece piece) {
+        String before = text.substring(Math.max(0, piece.from - AROUND), piece.from);
+        return (before + ' ' + text.substring(piece.to, Math.min(text.length(), piece.to + AROUND))).strip();
+    }
+
+    /// 0 for the same direction, 1 for nothing in common.
+    private static double distance(float[] one, float[] other) {
+        double same = 0;
+        for (int i = 0; i < one.length; i++) {
+            same += one[i] * other[i];
+        }
+        return 1 - same;
+    }
+
+    record Piece(double odds, int from, int to, boolean whole) {
+        boolean overlaps(Piece other) {
+            return !whole && !other.whole && from < other.to && other.from < to;
+        }
+    }
 
     /// All of it, each sentence, and each two that follow each other; the loudest first.
     List<Piece> pieces(String text, int head) {
@@ -83,15 +166,15 @@ final class InjectionClassifier {
             Sentence sentence = sentences.get(i);
             Sum sum = sum(sentence.text(), head);
             all.add(sum);
-            pieces.add(new Piece(odds(sum, head), sentence.from(), sentence.to()));
+            pieces.add(new Piece(odds(sum, head), sentence.from(), sentence.to(), false));
             if (i > 0) {
                 before.add(sum);
-                pieces.add(new Piece(odds(before, head), sentences.get(i - 1).from(), sentence.to()));
+                pieces.add(new Piece(odds(before, head), sentences.get(i - 1).from(), sentence.to(), false));
             }
             before = sum;
         }
         if (sentences.size() > 2) {
-            pieces.add(new Piece(odds(all, head), 0, text.length()));
+            pieces.add(new Piece(odds(all, head), 0, text.length(), true));
         }
         pieces.sort(Comparator.comparingDouble(Piece::odds).reversed());
         return pieces;

@@ -17,14 +17,21 @@ import java.util.Objects;
 /// @param bias per head
 /// @param hidden first layer over the sentence vector, `UNITS` rows of 384, then their biases
 /// @param out second layer: per head `UNITS` weights and a bias
+/// @param mix per head, what [InjectionClassifier] makes of a window that the sentence model was asked about: worth of
+/// the
+/// odds by words, by meaning, by words of the whole text, of how far it is from the rest, of being in a long text, and
+/// a
+/// bias
 /// @param threshold per [Channel], without and with the sentence model: log odds above which a text is flagged
 @SuppressWarnings("ArrayRecordComponent") // loaded once, never compared
-record InjectionWeights(byte[] words, float[] scale, float[] bias, float[] hidden, float[] out, float[] threshold) {
+record InjectionWeights(
+        byte[] words, float[] scale, float[] bias, float[] hidden, float[] out, float[] mix, float[] threshold) {
     static final int HEADS = 2;
     static final int UNITS = 32;
     static final int DIMENSIONS = 384;
     private static final int MAGIC = 0x4E58494A; // NXIJ
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    static final int MIXED = 6;
 
     static InjectionWeights shipped() {
         return Shipped.WEIGHTS;
@@ -56,6 +63,7 @@ record InjectionWeights(byte[] words, float[] scale, float[] bias, float[] hidde
                 floats(data, HEADS),
                 floats(data, UNITS * DIMENSIONS + UNITS),
                 floats(data, HEADS * (UNITS + 1)),
+                floats(data, HEADS * MIXED),
                 floats(data, 2 * Channel.values().length));
     }
 
@@ -65,7 +73,7 @@ record InjectionWeights(byte[] words, float[] scale, float[] bias, float[] hidde
         data.writeInt(VERSION);
         data.writeInt(Features.BITS);
         data.write(words);
-        for (float[] part : new float[][] {scale, bias, hidden, this.out, threshold}) {
+        for (float[] part : new float[][] {scale, bias, hidden, this.out, mix, threshold}) {
             for (float number : part) {
                 data.writeFloat(number);
             }
@@ -94,6 +102,19 @@ record InjectionWeights(byte[] words, float[] scale, float[] bias, float[] hidde
             case TOOL -> 3;
         };
         return row * 2 + (withModel ? 1 : 0);
+    }
+
+    InjectionWeights with(float[] otherMix, float[] thresholds) {
+        return new InjectionWeights(words, scale, bias, hidden, out, otherMix, thresholds);
+    }
+
+    /// Log odds of a head by all that is known of a window.
+    double mixed(double[] known, int head) {
+        double sum = 0;
+        for (int i = 0; i < MIXED; i++) {
+            sum += mix[head * MIXED + i] * known[i];
+        }
+        return sum;
     }
 
     /// Log odds of a head by a sentence vector: two layers, the first rectified.

@@ -29,21 +29,25 @@ public record PrivacySettings(
     private static final int MOST_WORDS = 1_000;
     private static final int LONGEST_WORD = 200;
 
-    /// @throws Problem.Invalid `privacy.words`, `privacy.patterns`, `privacy.kept`
     public PrivacySettings {
         modes = Map.copyOf(modes);
         words = clean(words);
         patterns = clean(patterns);
         kept = clean(kept);
-        List<String> own = words;
-        List<String> expressions = patterns;
-        List<String> staying = kept;
-        boolean few = own.size() <= MOST_WORDS && own.stream().allMatch(word -> word.length() <= LONGEST_WORD);
+    }
+
+    /// These, if they can be worked with. What is stored was checked when it was saved: each request compiles it once
+    /// and checks nothing again.
+    ///
+    /// @throws Problem.Invalid `privacy.words`, `privacy.patterns`, `privacy.kept`
+    PrivacySettings checked() {
+        boolean few = words.size() <= MOST_WORDS && words.stream().allMatch(word -> word.length() <= LONGEST_WORD);
         if (!few) {
             throw new Problem.Invalid("privacy.words", "words", "Up to 1,000 words of up to 200 characters.");
         }
-        checked("patterns", () -> Terms.of(own, expressions));
-        checked("kept", () -> RedactionPolicy.replaceAll().keeping(staying));
+        checked("patterns", this::terms);
+        checked("kept", () -> RedactionPolicy.replaceAll().keeping(kept));
+        return this;
     }
 
     public RedactionMode modeOf(PiiType type) {

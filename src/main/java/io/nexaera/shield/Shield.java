@@ -76,7 +76,9 @@ public class Shield {
         return database.inTransaction(scope, tx -> redactor(tx, settings));
     }
 
-    void change(Caller caller, PrivacySettings settings) {
+    /// @throws io.nexaera.problem.Problem.Invalid as [PrivacySettings#checked]
+    void change(Caller caller, PrivacySettings wanted) {
+        PrivacySettings settings = wanted.checked();
         database.run(caller.scope(), tx -> {
             PrivacySettings before = rows.settings(tx);
             if (!before.equals(settings)) {

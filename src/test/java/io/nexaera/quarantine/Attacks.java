@@ -32,9 +32,9 @@ public final class Attacks {
     private static List<String> own() {
         Random random = new Random(6);
         List<String> attacks = new ArrayList<>();
-        for (String file : List.of("attacks.txt", "german.txt", "languages.txt", "tasks.txt")) {
-            Grammar grammar = Grammar.of(OWN, file);
-            for (String list : grammar.lists()) {
+        for (String file : List.of("attacks.txt", "german.txt", "languages.txt", "tasks.txt", "families.txt")) {
+            Grammar grammar = Grammar.of(OWN, "attacks.txt", file);
+            for (String list : Grammar.of(OWN, file).lists()) {
                 if (list.startsWith("attack")
                         || List.of("buried", "manipulate", "code").contains(list)) {
                     grammar.shapes(list).forEach(shape -> {

@@ -45,7 +45,23 @@ final class Corpus {
         made(tasks, "task", 110, true, false, true);
         made(tasks, "manipulate", 160, true, false, true);
         made(tasks, "code", 150, true, false, true);
+        families();
         mails();
+    }
+
+    private void families() {
+        Grammar families = Grammar.of(OWN, "attacks.txt", "families.txt");
+        made(families, "attack-direct", 40, true, true, true);
+        made(families, "attack-story", 60, true, true, false);
+        made(families, "attack-planted", 70, true, false, true);
+        for (String language : List.of("de2", "fr2", "es2")) {
+            made(families, "attack-" + language, 25, true, true, true);
+        }
+        Grammar everyday = Grammar.of(OWN, "everyday.txt");
+        made(everyday, "benign-asked", 50, false, true, false);
+        made(everyday, "benign-long", 200, false, true, false);
+        made(everyday, "benign-people", 60, false, false, true);
+        made(everyday, "benign-people", 10, false, true, false);
     }
 
     private void made(Grammar grammar, String list, int each, boolean attack, boolean direct, boolean buried) {

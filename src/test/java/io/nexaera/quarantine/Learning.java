@@ -196,6 +196,12 @@ final class Learning {
             }
         }
         return new InjectionWeights(
-                words, scale, new float[] {direct.bias(), buried.bias()}, meaning[0], meaning[1], thresholds);
+                words,
+                scale,
+                new float[] {direct.bias(), buried.bias()},
+                meaning[0],
+                meaning[1],
+                Mixing.START,
+                thresholds);
     }
 }

@@ -1,0 +1,172 @@
+package io.nexaera.privacy;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Sets right what the tagger takes for the wrong kind of name, where a word beside it leaves no doubt: a legal form, a
+/// list that ends in a firm (`Holt, Reyes and Katz`), a person's role (`our landlord Chen`), a place said as such.
+final class TagsInContext {
+    private static final Set<Integer> LEGAL_FORMS = hashes(
+            "ltd inc llc llp plc ag gmbh bv nv kg kgaa ohg ab oy oyj ry osk aps srl sarl sas lda pvt limited incorporated");
+    private static final Set<Integer> ROLES = hashes(
+            "landlord landlady neighbour neighbor tenant owner caretaker babysitter witness plumber teacher colleague cousin"
+                    + " vermieter nachbar nachbarin kollege kollegin lehrer lehrerin");
+    private static final Set<Integer> ROLES_OF_SEVERAL = hashes(
+            "neighbours neighbors tenants owners colleagues cousins brothers sisters friends twins parents witnesses players"
+                    + " pupils students patients nachbarn kollegen geschwister eheleute");
+    private static final Set<Integer> TITLES =
+            hashes("mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
+    private static final Set<Integer> IN = hashes("in");
+    private static final Set<Integer> AND = hashes("and und et y");
+
+    /// Words that a label at the beginning of a line may have.
+    private static final int LABEL = 3;
+
+    private final Tokens tokens;
+    private final int from;
+    private final byte[] tags;
+
+    TagsInContext(Tokens tokens, int from, byte[] tags) {
+        this.tokens = tokens;
+        this.from = from;
+        this.tags = tags;
+    }
+
+    /// The same tags, set right in place.
+    void setRight() {
+        for (int first = 0; first < tags.length; ) {
+            int end = end(first);
+            if (isTitled(first, end)) {
+                set(first, end, Tag.PERSON_BEGINS);
+            } else if (tags[first] != 0) {
+                end = legalForm(first, end);
+                end = listOfPartners(first, end);
+                role(first, end);
+                place(first, end);
+            }
+            first = end;
+        }
+    }
+
+    private int end(int first) {
+        int end = first + 1;
+        while (tags[first] != 0 && end < tags.length && Tag.goesOn(tags[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    /// One or two words behind `Mr`, whatever else they may be the name of.
+    private boolean isTitled(int first, int end) {
+        boolean name = tags[first] == 0 || isName(first);
+        int title = tokens.is(from + first - 1, '.') ? first - 2 : first - 1;
+        return name
+                && end - first < 3
+                && tokens.isWord(from + first)
+                && tokens.isCapitalized(from + first)
+                && isOf(TITLES, title)
+                && (title < 0 || tags[title] == 0 || isName(title))
+                && !(end < tags.length && isOf(LEGAL_FORMS, end));
+    }
+
+    private boolean isName(int at) {
+        PiiType type = at < tags.length ? Tag.of(tags[at]).type : null;
+        return type == PiiType.PERSON || type == PiiType.PLACE || type == PiiType.ORGANIZATION;
+    }
+
+    private int legalForm(int first, int end) {
+        boolean inside = end - first > 1 && isOf(LEGAL_FORMS, end - 1);
+        boolean behind = end < tags.length && isOf(LEGAL_FORMS, end) && Tag.of(tags[end]).type != PiiType.PLACE;
+        if (!isName(first) || !(inside || behind) || startsLower(inside ? end - 1 : end)) {
+            return end;
+        }
+        int to = behind ? end(end) : end;
+        set(first, to, Tag.ORGANIZATION_BEGINS);
+        return to;
+    }
+
+    /// Letters such as `ag` and `as` are words of many languages: in small ones they are no legal form.
+    private boolean startsLower(int at) {
+        return Character.isLowerCase(tokens.first(from + at)) && tokens.length(from + at) < 3;
+    }
+
+    /// One name and a comma before a firm of two names with `and`.
+    private int listOfPartners(int first, int end) {
+        boolean single = isName(first) && end - first == 1 && tokens.is(from + end, ',');
+        if (!single
+                || isListOfSeveral(first)
+                || end + 1 >= tags.length
+                || Tag.of(tags[end + 1]) != Tag.ORGANIZATION_BEGINS) {
+            return end;
+        }
+        int last = end(end + 1);
+        for (int i = end + 2; i < last - 1; i++) {
+            if (isOf(AND, i)) {
+                set(first, last, Tag.ORGANIZATION_BEGINS);
+                return last;
+            }
+        }
+        return end;
+    }
+
+    /// `the town is home to: Holt, Reyes and Katz`; but `Sender: Holt, Reyes and Katz` at the beginning of a line is
+    /// one.
+    private boolean isListOfSeveral(int first) {
+        if (!tokens.is(from + first - 1, ':')) {
+            return false;
+        }
+        int words = 0;
+        int at = from + first - 2;
+        while (at >= 0 && !tokens.isKind(at, Tokens.LINE_END)) {
+            words++;
+            at--;
+        }
+        return words > LABEL;
+    }
+
+    /// What stands behind a role is a person: one word, or two with `and` behind a role of several.
+    private void role(int first, int end) {
+        if (Tag.of(tags[first]) != Tag.ORGANIZATION_BEGINS || !tokens.isCapitalized(from + end - 1)) {
+            return;
+        }
+        if (end - first == 1 && isOf(ROLES, first - 1)) {
+            set(first, end, Tag.PERSON_BEGINS);
+        } else if (end - first == 3 && isOf(AND, first + 1) && isOf(ROLES_OF_SEVERAL, first - 1)) {
+            set(first, first + 1, Tag.PERSON_BEGINS);
+            tags[first + 1] = 0;
+            set(first + 2, end, Tag.PERSON_BEGINS);
+        }
+    }
+
+    /// One word behind `in` at the end of a clause is where, not which firm.
+    private void place(int first, int end) {
+        boolean single = Tag.of(tags[first]) == Tag.ORGANIZATION_BEGINS && end - first == 1;
+        boolean mixed = single && tokens.isCapitalized(from + first) && !isUpper(from + first);
+        boolean closes = from + end >= tokens.count || tokens.is(from + end, '.') || tokens.is(from + end, ',');
+        if (mixed && closes && isOf(IN, first - 1)) {
+            set(first, end, Tag.PLACE_BEGINS);
+        }
+    }
+
+    private boolean isUpper(int token) {
+        return tokens.length(token) > 1
+                && Character.isUpperCase(tokens.word(token).charAt(1));
+    }
+
+    private boolean isOf(Set<Integer> words, int at) {
+        int token = from + at;
+        return token >= 0 && token < tokens.count && tokens.isWord(token) && words.contains(tokens.hash[token]);
+    }
+
+    private void set(int first, int end, Tag begins) {
+        int number = begins.number();
+        for (int i = first; i < end; i++) {
+            tags[i] = (byte) (number + (i == first ? 0 : 1));
+        }
+    }
+
+    private static Set<Integer> hashes(String words) {
+        return Stream.of(words.split(" ", -1)).map(Tokens::hashOf).collect(Collectors.toUnmodifiableSet());
+    }
+}

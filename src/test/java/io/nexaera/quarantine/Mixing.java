@@ -1,0 +1,80 @@
+package io.nexaera.quarantine;
+
+import java.util.List;
+import java.util.Objects;
+
+/// Learns what words, meaning and place of a window are worth together ([InjectionWeights#mix]): a logistic regression
+/// over each text's loudest window, on texts that the weights it mixes haven't learned.
+final class Mixing {
+    static final float[] START = {0.65f, 0.35f, 0, 0, 0, 0, 0.65f, 0.35f, 0, 0, 0, 0};
+    private static final int ROUNDS = 4;
+    private static final int STEPS = 3_000;
+
+    private final InjectionWeights weights;
+    private final SentenceModel model;
+
+    Mixing(InjectionWeights weights, SentenceModel model) {
+        this.weights = weights;
+        this.model = model;
+    }
+
+    /// @return `mix` with this head's part learned anew
+    float[] learn(int head, List<String> attacks, List<String> benign, float[] mix) {
+        List<List<InjectionClassifier.Asked>> bad = windows(attacks, head);
+        List<List<InjectionClassifier.Asked>> good = windows(benign, head);
+        float[] learned = mix.clone();
+        for (int round = 0; round < ROUNDS; round++) {
+            InjectionWeights now = weights.with(learned, weights.threshold());
+            fit(learned, head, loudest(bad, now, head), loudest(good, now, head));
+        }
+        return learned;
+    }
+
+    private List<List<InjectionClassifier.Asked>> windows(List<String> texts, int head) {
+        InjectionClassifier classifier = new InjectionClassifier(weights, java.util.Optional.empty());
+        return texts.stream()
+                .map(text ->
+                        InjectionClassifier.asked(text, classifier.pieces(text, head), model, head, weights).stream()
+                                .map(window -> window.placed(text, model))
+                                .toList())
+                .filter(windows -> !windows.isEmpty())
+                .toList();
+    }
+
+    private static double[][] loudest(List<List<InjectionClassifier.Asked>> texts, InjectionWeights now, int head) {
+        return texts.stream()
+                .map(windows -> Objects.requireNonNull(windows.stream()
+                        .map(InjectionClassifier.Asked::known)
+                        .max((a, b) -> Double.compare(now.mixed(a, head), now.mixed(b, head)))
+                        .orElse(null)))
+                .toArray(double[][]::new);
+    }
+
+    /// Plain gradient descent, both sides weighing the same, drawn a little towards the start.
+    private static void fit(float[] mix, int head, double[][] bad, double[][] good) {
+        int from = head * InjectionWeights.MIXED;
+        for (int step = 0; step < STEPS; step++) {
+            double[] slope = new double[InjectionWeights.MIXED];
+            add(slope, mix, from, bad, 1);
+            add(slope, mix, from, good, 0);
+            for (int i = 0; i < slope.length; i++) {
+                double pull = 0.003 * (mix[from + i] - START[from + i]);
+                mix[from + i] -= (float) (0.05 * (slope[i] + pull));
+            }
+            mix[from + 2] = Math.max(0, mix[from + 2]);
+        }
+    }
+
+    private static void add(double[] slope, float[] mix, int from, double[][] rows, int label) {
+        for (double[] row : rows) {
+            double odds = 0;
+            for (int i = 0; i < row.length; i++) {
+                odds += mix[from + i] * row[i];
+            }
+            double error = (1 / (1 + Math.exp(-odds)) - label) / rows.length;
+            for (int i = 0; i < row.length; i++) {
+                slope[i] += error * row[i];
+            }
+        }
+    }
+}
