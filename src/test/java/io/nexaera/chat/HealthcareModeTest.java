@@ -269,7 +269,7 @@ class HealthcareModeTest {
         assertThat(late.get(page).body()).contains("data-logoff=\"15\"");
         rest(clinic);
         rest(neighbour);
-        assertThat(late.get(page).headers().firstValue("Location").orElse("")).startsWith("/sign-in");
+        assertThat(late.get(page).headers().firstValue("Location").orElse("")).contains("/sign-in?next=");
         HttpResponse<String> elsewhere = other.get(neighbour.place().path() + "/agents");
         assertThat(elsewhere.statusCode()).isEqualTo(200);
         assertThat(elsewhere.body()).doesNotContain("data-logoff");
