@@ -5,6 +5,7 @@ import io.nexaera.healthcare.Healthcare;
 import io.nexaera.healthcare.Receipt;
 import io.nexaera.healthcare.Standing;
 import io.nexaera.healthcare.TraceChecks;
+import io.nexaera.healthcare.Traces;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -53,9 +55,16 @@ class HealthcareApi {
     private final TraceChecks traces;
     private final SignIn signIn;
     private final Safeguards safeguards;
+    private final Traces kept;
 
     HealthcareApi(
-            Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn, Safeguards safeguards) {
+            Healthcare healthcare,
+            HealthcareAgents agents,
+            TraceChecks traces,
+            SignIn signIn,
+            Safeguards safeguards,
+            Traces kept) {
+        this.kept = kept;
         this.safeguards = safeguards;
         this.healthcare = healthcare;
         this.agents = agents;
@@ -99,6 +108,21 @@ class HealthcareApi {
                 Optional.ofNullable(agreement.signedOn()).orElse(""),
                 Optional.ofNullable(agreement.sha256()).orElse(""));
         return healthcare.standing(caller.scope());
+    }
+
+    /// @param words 8 to 200 characters that nobody says by chance
+    record Sought(@Nullable String words) {
+        @Override
+        public String toString() {
+            return "Sought[…]";
+        }
+    }
+
+    /// Looks for words in every row that is kept of the client, in every form in which a program may write them.
+    @PostMapping("/look")
+    @Requires(Permission.HEALTHCARE_MANAGE)
+    Traces.Look look(Caller caller, @RequestBody Sought sought) {
+        return kept.look(caller, Optional.ofNullable(sought.words()).orElse(""));
     }
 
     /// What served the newest 200 answers that were not stored; no word of them.

@@ -3,6 +3,7 @@ package io.nexaera.web;
 import io.nexaera.chat.HealthcareAgents;
 import io.nexaera.healthcare.Healthcare;
 import io.nexaera.healthcare.TraceChecks;
+import io.nexaera.healthcare.Traces;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -29,9 +30,16 @@ class HealthcarePages {
     private final TraceChecks traces;
     private final SignIn signIn;
     private final Safeguards safeguards;
+    private final Traces kept;
 
     HealthcarePages(
-            Healthcare healthcare, HealthcareAgents agents, TraceChecks traces, SignIn signIn, Safeguards safeguards) {
+            Healthcare healthcare,
+            HealthcareAgents agents,
+            TraceChecks traces,
+            SignIn signIn,
+            Safeguards safeguards,
+            Traces kept) {
+        this.kept = kept;
         this.safeguards = safeguards;
         this.healthcare = healthcare;
         this.agents = agents;
@@ -95,6 +103,22 @@ class HealthcarePages {
             signIn.again(caller, password);
             healthcare.turnOff(caller, reason);
         });
+    }
+
+    /// Looks for words in everything that is kept of the client.
+    @PostMapping("/look")
+    @Requires(Permission.HEALTHCARE_MANAGE)
+    String look(
+            Caller caller, @RequestParam(defaultValue = "") String words, HttpServletResponse response, Model model) {
+        try {
+            model.addAttribute("look", kept.look(caller, words));
+            return page(caller, model);
+        } catch (Problem.Invalid wrong) {
+            model.addAttribute("troubleField", wrong.field());
+            return refused(caller, wrong, response, model);
+        } catch (Problem.Conflict tooLong) {
+            return refused(caller, tooLong, response, model);
+        }
     }
 
     private List<String> missing(Caller caller) {

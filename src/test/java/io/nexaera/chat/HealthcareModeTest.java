@@ -291,6 +291,44 @@ class HealthcareModeTest {
     }
 
     @Test
+    void theOwnerFindsOwnWordsWhereTheyAreStoredAndNothingWhereTheyAreNot() {
+        String words = "Käthe’s zeppelin " + UUID.randomUUID();
+        String question = "{\"text\":\"What of " + words + "?\"}";
+        String messages = api + "/agents/" + documentsAgent().get("id").asString() + "/messages";
+        on();
+        assertThat(program.post(messages, question).statusCode()).isEqualTo(200);
+        JsonNode unstored = look(words);
+        assertThat(unstored.get("control").asInt()).isPositive();
+        assertThat(foundIn(unstored)).isEmpty();
+
+        String off = "{\"on\":false,\"reason\":\"A control\",\"password\":\"" + TestInstallation.PASSWORD + "\"}";
+        assertThat(owner.send("PUT", api + "/healthcare", off).statusCode()).isEqualTo(200);
+        assertThat(program.post(messages, question).statusCode()).isEqualTo(200);
+        assertThat(foundIn(look(words))).contains("message", "conversation").doesNotContain("audit_entry");
+        String page = clinic.place().path() + "/healthcare/look";
+        assertThat(owner.form(page, "words=" + Browserless.encoded(words)).body())
+                .contains("Found, in ", "message: as it is");
+        assertThat(owner.form(page, "words=short").body()).contains("Give 8 to 200 characters");
+        assertThat(owner.get(api + "/audit-entries").body())
+                .contains("healthcare.words-looked-for")
+                .doesNotContain("zeppelin");
+    }
+
+    private JsonNode look(String words) {
+        HttpResponse<String> found = owner.post(api + "/healthcare/look", "{\"words\":\"" + words + "\"}");
+        assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+        return JSON.readTree(found.body());
+    }
+
+    private static List<String> foundIn(JsonNode look) {
+        return look.get("places")
+                .valueStream()
+                .filter(place -> !place.get("foundAs").isEmpty())
+                .map(place -> place.get("table").asString())
+                .toList();
+    }
+
+    @Test
     void theTechnicalSafeguardsSayWhatWasFoundJustNow() {
         JsonNode all = JSON.readTree(owner.get(api + "/healthcare/safeguards").body());
         assertThat(all.size()).isEqualTo(9);

@@ -333,6 +333,8 @@ class EveryDeedLeavesAnEntryTest {
             PUT C/healthcare/agreement  owner  -  {"signer":"Dr. Weiss","signedOn":"2026-11-01","sha256":"{digest}"}  healthcare.agreement-recorded
             PUT C/healthcare  owner  -  {"on":true}  healthcare.turned-on
             PUT C/healthcare  owner  -  {"on":false,"reason":"A trial","password":"{password}"}  healthcare.turned-off
+            POST C/healthcare/look  owner  -  {"words":"heliotrope-zeppelin"}  healthcare.words-looked-for
+            POST c/healthcare/look  owner  -  words=heliotrope-zeppelin  healthcare.words-looked-for
             POST c/healthcare/agreement  owner  -  signer=Dr.+Weiss&signedOn=2026-11-02&sha256={digest}  healthcare.agreement-recorded
             POST c/healthcare/on  owner  -  -  healthcare.turned-on
             POST c/healthcare/off  owner  -  reason=A+trial&password={password}  healthcare.turned-off
