@@ -7,7 +7,12 @@ import io.nexaera.identity.Role;
 import io.nexaera.outbox.Job;
 import io.nexaera.tenancy.Origin;
 import io.nexaera.tenancy.ScopeMint;
+import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.vault.Sealed;
+import io.nexaera.vault.SecretName;
+import io.nexaera.vault.Vault;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -56,6 +61,7 @@ record Rows(Tenant client) {
     void everythingElse(String ago) throws SQLException {
         UUID event = UUID.randomUUID();
         UUID run = UUID.randomUUID();
+        Sealed sealed = sealed();
         superuserDo("""
                 with d as (
                   insert into app.document (sub_account_id, id, name, media_type, size_bytes, sha256, status, created_by, created_at, findings)
@@ -73,8 +79,8 @@ record Rows(Tenant client) {
                 on conflict do nothing;
                 insert into app.webhook_attempt (tenant_id, id, endpoint_id, event_id, number, at, millis, request_bytes, request_sha256,
                   response_bytes, exchange_value, exchange_key_id, exchange_format, exchange_commitment)
-                select '%1$s', uuidv7(- interval '%2$s'), endpoint_id, event_id, 1, now() - interval '%2$s', 1, 1, sha256('x'), 1, 'sealed', 'k',
-                  2, 'c' from app.webhook_delivery where tenant_id = '%1$s' and event_id = '%4$s';
+                select '%1$s', uuidv7(- interval '%2$s'), endpoint_id, event_id, 1, now() - interval '%2$s', 1, 1, sha256('x'), 1, '%6$s', '%7$s',
+                  2, '%8$s' from app.webhook_delivery where tenant_id = '%1$s' and event_id = '%4$s';
                 insert into app.workflow (sub_account_id, id, name) values ('%1$s', '%5$s', 'Greet');
                 insert into app.workflow_version (sub_account_id, workflow_id, version, definition, made_by) values ('%1$s', '%5$s', 1, '{}', 'x');
                 with r as (
@@ -89,7 +95,17 @@ record Rows(Tenant client) {
                 with x as (
                   insert into app.audit_export (tenant_id, id, slot, format, query, state, sha256, requested_by, requested_by_name, requested_at)
                   values ('%1$s', uuidv7(- interval '%2$s'), 1, 'csv', '{}', 'ready', sha256('x'), '%1$s', 'x', now() - interval '%2$s') returning id)
-                insert into app.audit_export_piece (tenant_id, export_id, ordinal, from_byte, bytes, content) select '%1$s', id, 0, 0, 1, 'x' from x""".formatted(id(), ago, scope().agency(), event, run));
+                insert into app.audit_export_piece (tenant_id, export_id, ordinal, from_byte, bytes, content) select '%1$s', id, 0, 0, 1, 'x' from x""".formatted(
+                        id(), ago, scope().agency(), event, run, sealed.value(), sealed.keyId(), sealed.commitment()));
+    }
+
+    /// Under a key that there is, for the program doesn't start over one that there isn't.
+    private Sealed sealed() {
+        SecretName name = new SecretName("webhook_attempt", UUID.randomUUID(), "exchange_value");
+        return TestInstallation.bean(TenantDatabase.class)
+                .inTransaction(
+                        scope(),
+                        tx -> TestInstallation.bean(Vault.class).seal(tx, name, "{}".getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Of this client.

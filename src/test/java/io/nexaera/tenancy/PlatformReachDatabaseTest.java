@@ -83,11 +83,11 @@ class PlatformReachDatabaseTest {
                     "INSERT UPDATE(busy_until,contradiction,cosignature,cosigned_at,failures,next_try,note,size,trouble,troubled_at)"),
             entry("witnessed_log", "INSERT UPDATE(cosigned_at,fork,forked_at,root,size,unproven_at)"));
 
-    /// The context's own, whose visits go on, moving wrapped data keys to another key-encryption key, and what the
-    /// audit
-    /// log's entries hash to.
+    /// The context's own, whose visits go on, who is signed out early, moving wrapped data keys to another
+    /// key-encryption
+    /// key, and what the audit log's entries hash to.
     private static final String CALLABLE = "agency_id agent_sub_account_id begin brand_agency_id claims has_scope"
-            + " imported_keys is_own_conversation is_platform is_run_of keks_in_use kind live_access log_leaves log_minimums logged_entries principal_id"
+            + " healthcare_is_on imported_keys is_own_conversation is_platform is_run_of keks_in_use kind live_access log_leaves log_minimums logged_entries principal_id"
             + " retire_keks_but rewrap_data_key schedule_purges secrets_without_key sub_account_id sub_account_within tenant_id"
             + " tenants_holding wrapped_data_keys";
 
