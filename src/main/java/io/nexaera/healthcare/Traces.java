@@ -60,7 +60,7 @@ public class Traces {
     /// Goes through everything of the client once; what was looked for is in no log, only what came of it.
     ///
     /// @throws Problem.Invalid `healthcare.words`
-    /// @throws Problem.Conflict `healthcare.look-too-long` after 30 seconds
+    /// @throws Problem.Conflict `healthcare.look-too-long` where one table takes more than 30 seconds
     public Look look(Caller caller, String words) {
         Forms forms = Forms.of(checked(words), caller.scope().requireSubAccount());
         try {

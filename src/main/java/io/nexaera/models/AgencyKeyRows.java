@@ -148,10 +148,9 @@ class AgencyKeyRows implements KeyRows {
     @Override
     public Connected connect(TenantTransaction tx, UUID id) {
         AgencyKey about = find(tx, id);
-        ProviderKey key = key(tx, id);
         return new Connected(
                 new ServingKey(KeyTier.AGENCY, about.kind(), Optional.of(id)),
-                new ModelConnection(about.kind(), about.baseUrl(), key),
+                new ModelConnection(about.kind(), about.baseUrl(), key(tx, id)),
                 about.defaultModel());
     }
 

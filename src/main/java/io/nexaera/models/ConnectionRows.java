@@ -165,10 +165,9 @@ class ConnectionRows implements KeyRows {
     @Override
     public Connected connect(TenantTransaction tx, UUID id) {
         SavedConnection about = find(tx, id);
-        ProviderKey key = key(tx, id);
         return new Connected(
                 new ServingKey(KeyTier.ORGANIZATION, about.kind(), Optional.of(id)),
-                new ModelConnection(about.kind(), about.baseUrl(), key),
+                new ModelConnection(about.kind(), about.baseUrl(), key(tx, id)),
                 about.defaultModel());
     }
 

@@ -57,7 +57,7 @@ class DataRetentionPages {
         Optional<Integer> asked = days.or(rule::days);
         model.addAttribute("editing", rule);
         model.addAttribute("asked", asked.orElse(null));
-        days.filter(some -> some >= 1 && some <= 36_525)
+        days.filter(some -> some >= 1 && some <= RetentionRules.MOST_DAYS)
                 .ifPresent(some -> model.addAttribute("preview", purges.dryRun(caller.scope(), kind, some)));
     }
 

@@ -22,8 +22,6 @@ import org.springframework.stereotype.Component;
 /// A client's purges: what would go, what went, and one more at once.
 @Component
 class Purges {
-    private static final int MOST_DAYS = 36_525;
-
     private record Head(UUID id, boolean byHand, Timestamp startedAt, Optional<Timestamp> finishedAt) {}
 
     private record Row(UUID purge, Purge.Part part) {}
@@ -56,7 +54,7 @@ class Purges {
     ///
     /// @throws Problem.Invalid `retention.days`
     DryRun dryRun(TenantScope scope, DataClass kind, int days) {
-        if (days < 1 || days > MOST_DAYS) {
+        if (days < 1 || days > RetentionRules.MOST_DAYS) {
             throw new Problem.Invalid("retention.days", "days", "Ask for 1 to 36,525 days.");
         }
         RetentionRule rule = rules.find(scope, kind);

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /// hold a week after it was set, so that no client's data goes unannounced.
 @Component
 class RetentionRules {
-    private static final int MOST_DAYS = 36_525;
+    static final int MOST_DAYS = 36_525;
 
     private final TenantDatabase database;
     private final AuditLog audit;

@@ -12,6 +12,7 @@ import io.nexaera.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -110,15 +111,10 @@ class HealthcarePages {
     @Requires(Permission.HEALTHCARE_MANAGE)
     String look(
             Caller caller, @RequestParam(defaultValue = "") String words, HttpServletResponse response, Model model) {
-        try {
+        return answered(caller, response, model, () -> {
             model.addAttribute("look", kept.look(caller, words));
             return page(caller, model);
-        } catch (Problem.Invalid wrong) {
-            model.addAttribute("troubleField", wrong.field());
-            return refused(caller, wrong, response, model);
-        } catch (Problem.Conflict tooLong) {
-            return refused(caller, tooLong, response, model);
-        }
+        });
     }
 
     private List<String> missing(Caller caller) {
@@ -126,9 +122,15 @@ class HealthcarePages {
     }
 
     private String done(Caller caller, String what, HttpServletResponse response, Model model, Runnable deed) {
-        try {
+        return answered(caller, response, model, () -> {
             deed.run();
             return "redirect:" + caller.place().path() + "/healthcare?done=" + what;
+        });
+    }
+
+    private String answered(Caller caller, HttpServletResponse response, Model model, Supplier<String> deed) {
+        try {
+            return deed.get();
         } catch (Problem.Invalid wrong) {
             model.addAttribute("troubleField", wrong.field());
             return refused(caller, wrong, response, model);
