@@ -129,6 +129,8 @@ public final class TestInstallation {
                 Map.entry("nexaera.vault.password", "only for tests"),
                 Map.entry("nexaera.log.key-file", temporary("log.key").toString()),
                 Map.entry("nexaera.log.every", "50ms"),
+                Map.entry("nexaera.proof.folders", TestDatabase.folder().toString()),
+                Map.entry("nexaera.proof.settle", "200ms"),
                 Map.entry("nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE),
                 Map.entry("nexaera.witness.name", WITNESS),
                 Map.entry("nexaera.witness.key-file", temporary("witness.key").toString()),

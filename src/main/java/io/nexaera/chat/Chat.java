@@ -102,7 +102,8 @@ public class Chat {
         Instant asked = clock.instant();
         Turn begun = begin(scope, question);
         Optional<Asked> model = model(scope, begun.agent());
-        Turn turn = begun.unstored().isPresent() ? requestAlone.allowed(begun, model.map(Asked::connected)) : begun;
+        Turn turn =
+                begun.unstored().isPresent() ? requestAlone.allowed(scope, begun, model.map(Asked::connected)) : begun;
         TenantScope run = runs.answering(scope, turn.agent().id());
         Reply answer = answering.answer(run, turn, model, question.saying(turn.question()), listener, stop);
         Message kept = database.inTransaction(run, tx -> {

@@ -29,7 +29,7 @@ public record Question(
     }
 
     /// The same with what was said before.
-    Question after(List<ModelMessage> said) {
+    public Question after(List<ModelMessage> said) {
         return new Question(agent, conversation, text, channel, said, temperature, maxTokens);
     }
 

@@ -5,15 +5,20 @@ import io.nexaera.healthcare.EligibleProvider;
 import io.nexaera.healthcare.Healthcare;
 import io.nexaera.healthcare.Receipt;
 import io.nexaera.healthcare.Registry;
+import io.nexaera.identity.AgentRuns;
 import io.nexaera.models.Connected;
 import io.nexaera.models.ModelMessage;
 import io.nexaera.models.ServingKey;
 import io.nexaera.problem.Problem;
 import io.nexaera.quarantine.Verdict;
+import io.nexaera.shield.Digests;
+import io.nexaera.shield.KeyedDigest;
+import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,9 +31,13 @@ import org.springframework.stereotype.Component;
 final class RequestAlone implements Memory {
     private final Healthcare healthcare;
     private final Registry registry;
+    private final Digests digests;
+    private final AgentRuns runs;
     private final Clock clock;
 
-    RequestAlone(Healthcare healthcare, Registry registry, Clock clock) {
+    RequestAlone(Healthcare healthcare, Registry registry, Digests digests, AgentRuns runs, Clock clock) {
+        this.digests = digests;
+        this.runs = runs;
         this.healthcare = healthcare;
         this.registry = registry;
         this.clock = clock;
@@ -44,20 +53,20 @@ final class RequestAlone implements Memory {
                 List.copyOf(all.subList(dropped, all.size())),
                 text,
                 question.channel(),
-                Optional.of(new Turn.Unstored(dropped, Optional.empty())));
+                Optional.of(new Turn.Unstored(dropped, Optional.empty(), Optional.empty())));
     }
 
     /// The turn with the registry's word on what will answer it.
     ///
     /// @param connected empty where documents are quoted
     /// @throws Problem.Conflict `healthcare.not-eligible`
-    Turn allowed(Turn turn, Optional<Connected> connected) {
+    Turn allowed(TenantScope asker, Turn turn, Optional<Connected> connected) {
         EligibleProvider by = find(turn.agent(), connected)
                 .orElseThrow(() -> new Problem.Conflict(
                         "healthcare.not-eligible",
                         "Healthcare Mode is on, and what this agent answers with isn't in the list of providers that"
                                 + " may be asked there. Choose another model for it, or none."));
-        return turn.by(by);
+        return turn.by(by, digests.of(runs.fetching(asker)));
     }
 
     /// @param connected empty where documents are quoted
@@ -75,8 +84,10 @@ final class RequestAlone implements Memory {
 
     @Override
     public Message end(TenantTransaction tx, Turn turn, Reply answer, Duration latency) {
+        HexFormat hex = HexFormat.of();
         int millis = Math.toIntExact(Math.min(latency.toMillis(), Integer.MAX_VALUE));
         EligibleProvider by = turn.unstored().flatMap(Turn.Unstored::by).orElseThrow();
+        KeyedDigest digest = turn.unstored().flatMap(Turn.Unstored::digest).orElseThrow();
         healthcare.keep(
                 tx,
                 new Receipt(
@@ -92,8 +103,12 @@ final class RequestAlone implements Memory {
                         turn.question().length(),
                         turn.history().size(),
                         answer.text().length(),
-                        millis),
-                by);
+                        millis,
+                        tx.scope().origin().actor(),
+                        Optional.of(hex.formatHex(digest.of(turn.question()))),
+                        Optional.of(hex.formatHex(digest.of(answer.text())))),
+                by,
+                turn.agent().name());
         return new Message(
                 UUID.randomUUID(),
                 turn.conversation(),

@@ -3,6 +3,7 @@ package io.nexaera.chat;
 import io.nexaera.agents.Agent;
 import io.nexaera.healthcare.EligibleProvider;
 import io.nexaera.models.ModelMessage;
+import io.nexaera.shield.KeyedDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +20,10 @@ record Turn(
         Optional<Unstored> unstored) {
     /// @param dropped how many older messages of the caller's are not read along
     /// @param by what the registry says of what answers; empty before that is known
-    record Unstored(int dropped, Optional<EligibleProvider> by) {}
+    /// @param digest of what the receipt says; empty before it is known what answers
+    record Unstored(int dropped, Optional<EligibleProvider> by, Optional<KeyedDigest> digest) {}
 
-    Turn by(EligibleProvider provider) {
+    Turn by(EligibleProvider provider, KeyedDigest digest) {
         int dropped = unstored.map(Unstored::dropped).orElse(0);
         return new Turn(
                 agent,
@@ -29,6 +31,6 @@ record Turn(
                 history,
                 question,
                 channel,
-                Optional.of(new Unstored(dropped, Optional.of(provider))));
+                Optional.of(new Unstored(dropped, Optional.of(provider), Optional.of(digest))));
     }
 }

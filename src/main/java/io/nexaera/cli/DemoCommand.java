@@ -102,6 +102,7 @@ final class DemoCommand {
         settings.put("nexaera.web.name", DemoSeed.AGENCY);
         settings.put("nexaera.web.color", DemoSeed.COLOR);
         settings.put("nexaera.log.key-file", folder.resolve("log.key"));
+        settings.put("nexaera.proof.folders", folder);
         settings.putAll(Map.of(
                 "nexaera.egress.internal-hosts", EgressSettings.THIS_MACHINE,
                 "nexaera.database.url", postgres.jdbcUrl(),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,13 +170,40 @@ public class Healthcare {
     }
 
     /// In the transaction of the agent's run.
-    public void keep(TenantTransaction tx, Receipt receipt, EligibleProvider by) {
+    public void keep(TenantTransaction tx, Receipt receipt, EligibleProvider by, String agentName) {
         rows.keep(tx, receipt, by);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("conversation", receipt.conversation().toString());
+        fields.put("provider", receipt.provider());
+        fields.put("model", receipt.model());
+        receipt.keyTier().ifPresent(tier -> fields.put("keyTier", tier));
+        fields.put("state", receipt.state());
+        fields.put("questionChars", receipt.questionChars());
+        fields.put("contextMessages", receipt.contextMessages());
+        fields.put("answerChars", receipt.answerChars());
+        receipt.questionDigest().ifPresent(digest -> fields.put("questionDigest", digest));
+        receipt.answerDigest().ifPresent(digest -> fields.put("answerDigest", digest));
+        audit.record(
+                tx,
+                AuditEvent.of("healthcare.answered")
+                        .target("agent", receipt.agent(), agentName)
+                        .after(fields));
     }
 
     /// The newest first.
     public List<Receipt> receipts(TenantScope scope, int limit) {
-        return database.inTransaction(scope, tx -> rows.receipts(tx, limit));
+        return database.inTransaction(scope, tx -> rows.receipts(tx, Optional.empty(), limit));
+    }
+
+    /// Those of exactly this question or answer, the newest first.
+    ///
+    /// @param digest of what somebody says was said
+    public List<Receipt> receiptsOf(Caller caller, byte[] digest, int limit) {
+        return database.inTransaction(caller.scope(), tx -> {
+            List<Receipt> found = rows.receipts(tx, Optional.of(digest), limit);
+            audit.record(tx, AuditEvent.of("healthcare.receipts-looked-for").after(Map.of("found", found.size())));
+            return found;
+        });
     }
 
     private LocalDate day(String text) {

@@ -125,9 +125,9 @@ class HealthcareRows {
     void keep(TenantTransaction tx, Receipt receipt, EligibleProvider by) {
         tx.sql("""
                         insert into app.healthcare_receipt (sub_account_id, agent_id, conversation_id, channel, provider, model, key_tier,
-                          retention, registry_date, state, question_chars, context_messages, answer_chars, latency_millis)
+                          retention, registry_date, state, question_chars, context_messages, answer_chars, latency_millis, asked_by, question_digest, answer_digest)
                         values (:subAccount, :agent, :conversation, :channel, :provider, :model, :tier, :retention, :asOf, :state,
-                          :questionChars, :context, :answerChars, :latency)""")
+                          :questionChars, :context, :answerChars, :latency, :askedBy, :questionDigest, :answerDigest)""")
                 .param("agent", receipt.agent())
                 .param("conversation", receipt.conversation())
                 .param("channel", receipt.channel())
@@ -141,14 +141,28 @@ class HealthcareRows {
                 .param("context", receipt.contextMessages())
                 .param("answerChars", receipt.answerChars())
                 .param("latency", receipt.latencyMillis())
+                .param("askedBy", receipt.askedBy())
+                .param(
+                        "questionDigest",
+                        receipt.questionDigest().map(Healthcare::bytes).orElse(null))
+                .param(
+                        "answerDigest",
+                        receipt.answerDigest().map(Healthcare::bytes).orElse(null))
                 .update();
     }
 
-    List<Receipt> receipts(TenantTransaction tx, int limit) {
+    /// The newest first.
+    ///
+    /// @param digest of a question or an answer, or empty for all
+    List<Receipt> receipts(TenantTransaction tx, Optional<byte[]> digest, int limit) {
         return tx.sql("""
                         select agent_id, conversation_id, at, channel, provider, model, key_tier, retention, state, question_chars,
-                          context_messages, answer_chars, latency_millis
-                        from app.healthcare_receipt where sub_account_id = :subAccount order by id desc limit :limit""")
+                          context_messages, answer_chars, latency_millis, asked_by, encode(question_digest, 'hex') as question_digest,
+                          encode(answer_digest, 'hex') as answer_digest
+                        from app.healthcare_receipt where sub_account_id = :subAccount
+                          and (cast(:digest as bytea) is null or question_digest = :digest or answer_digest = :digest)
+                        order by id desc limit :limit""")
+                .param("digest", digest.orElse(null))
                 .param("limit", limit)
                 .query((row, n) -> new Receipt(
                         row.getObject("agent_id", UUID.class),
@@ -163,7 +177,10 @@ class HealthcareRows {
                         row.getInt("question_chars"),
                         row.getInt("context_messages"),
                         row.getInt("answer_chars"),
-                        row.getInt("latency_millis")))
+                        row.getInt("latency_millis"),
+                        row.getString("asked_by"),
+                        Optional.ofNullable(row.getString("question_digest")),
+                        Optional.ofNullable(row.getString("answer_digest"))))
                 .list();
     }
 }

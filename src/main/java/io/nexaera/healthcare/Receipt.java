@@ -11,6 +11,10 @@ import java.util.UUID;
 /// @param keyTier whose key paid; empty where no model was asked
 /// @param retention what the provider keeps, by the registry
 /// @param contextMessages how many of the device's messages were read along
+/// @param askedBy the person, key or agent's token that asked
+/// @param questionDigest HMAC-SHA256 under the client's own key, in hexadecimal (`docs/formats.md`); empty in receipts
+///     from before there were digests
+/// @param answerDigest the same of the answer
 public record Receipt(
         UUID agent,
         UUID conversation,
@@ -24,4 +28,7 @@ public record Receipt(
         int questionChars,
         int contextMessages,
         int answerChars,
-        int latencyMillis) {}
+        int latencyMillis,
+        String askedBy,
+        Optional<String> questionDigest,
+        Optional<String> answerDigest) {}

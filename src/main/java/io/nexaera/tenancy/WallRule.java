@@ -76,7 +76,8 @@ enum WallRule {
                 'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries', 'ctx.imported_keys',
                 'ctx.client_key', 'ctx.client_keys', 'ctx.healthcare_is_on', 'ctx.hold_data_key', 'ctx.search_chunks', 'ctx_private.fan_out',
                 'ctx_private.cue_workflows', 'ctx.held', 'ctx.retention', 'ctx.purge_preview', 'ctx.begin_purge', 'ctx.purge_batch',
-                'ctx.note_space', 'ctx.finish_purge', 'ctx.schedule_purges', 'ctx.tenants_holding', 'ctx_private.not_while_held')"""),
+                'ctx.note_space', 'ctx.finish_purge', 'ctx.schedule_purges', 'ctx.tenants_holding', 'ctx_private.not_while_held',
+                'ctx.as_if_healthcare_mode_were_off', 'ctx.schedule_proofs')"""),
     DEFINER_PATH("runs with its owner's rights under a search path that its caller chooses", Remedy.RESTORE, """
             select p.oid::regprocedure::text from pg_proc p
             where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')

@@ -5,11 +5,12 @@ import io.nexaera.healthcare.Healthcare;
 import io.nexaera.healthcare.Receipt;
 import io.nexaera.healthcare.Standing;
 import io.nexaera.healthcare.TraceChecks;
-import io.nexaera.healthcare.Traces;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.identity.SignIn;
+import io.nexaera.proof.Traces;
+import io.nexaera.shield.Digests;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ class HealthcareApi {
     private final SignIn signIn;
     private final Safeguards safeguards;
     private final Traces kept;
+    private final Digests digests;
 
     HealthcareApi(
             Healthcare healthcare,
@@ -63,7 +65,9 @@ class HealthcareApi {
             TraceChecks traces,
             SignIn signIn,
             Safeguards safeguards,
-            Traces kept) {
+            Traces kept,
+            Digests digests) {
+        this.digests = digests;
         this.kept = kept;
         this.safeguards = safeguards;
         this.healthcare = healthcare;
@@ -130,6 +134,23 @@ class HealthcareApi {
     @Requires(Permission.CONVERSATIONS_VIEW)
     List<Receipt> receipts(Caller caller) {
         return healthcare.receipts(caller.scope(), RECEIPTS);
+    }
+
+    /// @param text a whole question or a whole answer, letter by letter
+    record SaidOnce(@Nullable String text) {
+        @Override
+        public String toString() {
+            return "SaidOnce[…]";
+        }
+    }
+
+    /// The receipts of exactly this question or answer; the text itself is kept nowhere.
+    @PostMapping("/receipts/matching")
+    @Requires(Permission.CONVERSATIONS_VIEW)
+    List<Receipt> matching(Caller caller, @RequestBody SaidOnce said) {
+        byte[] digest =
+                digests.of(caller.scope()).of(Optional.ofNullable(said.text()).orElse(""));
+        return healthcare.receiptsOf(caller, digest, RECEIPTS);
     }
 
     static List<String> missing(List<HealthcareAgents.Standing> agents, List<TraceChecks.Check> checks) {

@@ -3,12 +3,13 @@ package io.nexaera.web;
 import io.nexaera.chat.HealthcareAgents;
 import io.nexaera.healthcare.Healthcare;
 import io.nexaera.healthcare.TraceChecks;
-import io.nexaera.healthcare.Traces;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
 import io.nexaera.identity.SignIn;
 import io.nexaera.problem.Problem;
+import io.nexaera.proof.Proofs;
+import io.nexaera.proof.Traces;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -32,6 +33,7 @@ class HealthcarePages {
     private final SignIn signIn;
     private final Safeguards safeguards;
     private final Traces kept;
+    private final Proofs proofs;
 
     HealthcarePages(
             Healthcare healthcare,
@@ -39,7 +41,9 @@ class HealthcarePages {
             TraceChecks traces,
             SignIn signIn,
             Safeguards safeguards,
-            Traces kept) {
+            Traces kept,
+            Proofs proofs) {
+        this.proofs = proofs;
         this.kept = kept;
         this.safeguards = safeguards;
         this.healthcare = healthcare;
@@ -55,6 +59,8 @@ class HealthcarePages {
         model.addAttribute("agents", agents.of(caller.scope()));
         model.addAttribute("checks", traces.all(caller.scope()));
         model.addAttribute("receipts", healthcare.receipts(caller.scope(), RECEIPTS));
+        model.addAttribute(
+                "proof", proofs.newest(caller.scope()).stream().findFirst().orElse(null));
         model.addAttribute("may", caller.may(Permission.HEALTHCARE_MANAGE));
         return "web/healthcare";
     }

@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "chat",
+            "proof",
             "healthcare",
             "logbook",
             "portability",
@@ -12,6 +13,7 @@
             "quarantine",
             "knowledge",
             "models",
+            "shield",
             "identity",
             "witness",
             "access",

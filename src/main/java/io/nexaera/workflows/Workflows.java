@@ -3,6 +3,7 @@ package io.nexaera.workflows;
 import io.nexaera.agents.Agents;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.Caller;
 import io.nexaera.outbox.Events;
 import io.nexaera.outbox.Jobs;
@@ -32,6 +33,7 @@ public class Workflows {
     private final Jobs jobs;
     private final Events events;
     private final AuditLog audit;
+    private final Healthcare healthcare;
 
     Workflows(
             TenantDatabase database,
@@ -41,7 +43,9 @@ public class Workflows {
             Agents agents,
             Jobs jobs,
             Events events,
-            AuditLog audit) {
+            AuditLog audit,
+            Healthcare healthcare) {
+        this.healthcare = healthcare;
         this.database = database;
         this.rows = rows;
         this.runs = runs;
@@ -102,7 +106,20 @@ public class Workflows {
             throw new Problem.TooLarge("workflows.input-size", "What a run begins with is at most 64 KB.");
         }
         Values.requireStorable(input);
+        if (start.event().isEmpty()) { // events tell ids and numbers alone
+            requireNothingSaid(tx, input);
+        }
         return begun(tx, workflow, runs.insert(tx, workflow, workflow.version(), input, start, 0));
+    }
+
+    /// A run keeps what it begins with.
+    private void requireNothingSaid(TenantTransaction tx, JsonNode input) {
+        boolean nothing = input.isObject() && input.isEmpty();
+        if (!nothing && healthcare.isInForce(tx)) {
+            throw new Problem.Conflict(
+                    "healthcare.no-durable-content",
+                    "Healthcare Mode is on: a run keeps what it begins with, so it has to begin with nothing.");
+        }
     }
 
     private Run begun(TenantTransaction tx, Workflow workflow, UUID run) {
@@ -143,6 +160,7 @@ public class Workflows {
             if (step < 0 || step >= count || step > old.step()) {
                 throw new Problem.Invalid("workflows.step", "step", "The old run never came to this step.");
             }
+            requireNothingSaid(tx, old.input());
             UUID run = runs.insert(tx, workflow, old.version(), old.input(), Start.by(caller.name()), step);
             steps.copy(tx, id, run, step);
             return begun(tx, workflow, run);

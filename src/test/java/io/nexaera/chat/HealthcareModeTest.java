@@ -17,7 +17,11 @@ import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -256,6 +260,44 @@ class HealthcareModeTest {
         await().atMost(60, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(owner.get(api + "/runs/" + run).body())
                         .contains("\"state\":\"failed\"", "Healthcare Mode is on"));
+
+        HttpResponse<String> told =
+                owner.post(api + "/workflows/" + id + "/runs", "{\"input\":{\"note\":\"About " + canary + "\"}}");
+        assertThat(told.statusCode()).isEqualTo(409);
+        assertThat(told.body()).contains("healthcare.no-durable-content").doesNotContain(canary);
+    }
+
+    @Test
+    void aReceiptIsFoundByWhatWasSaidAndTellsNothingOfIt() {
+        JsonNode agent = documentsAgent();
+        on();
+        String said = "What about " + canary + "?";
+        assertThat(ask(agent, "").statusCode()).isEqualTo(200);
+        JsonNode receipt =
+                JSON.readTree(owner.get(api + "/healthcare/receipts").body()).get(0);
+        String digest = receipt.get("questionDigest").asString();
+        assertThat(digest).hasSize(64).isNotEqualTo(receipt.get("answerDigest").asString());
+        assertThat(receipt.get("askedBy").asString()).contains("key tests (nx_");
+        assertThat(owner.get(api + "/audit-entries").body()).contains("healthcare.answered", digest);
+
+        String matching = api + "/healthcare/receipts/matching";
+        assertThat(JSON.readTree(owner.post(matching, "{\"text\":\"" + said + "\"}")
+                                .body())
+                        .get(0)
+                        .get("questionDigest")
+                        .asString())
+                .isEqualTo(digest);
+        assertThat(owner.post(matching, "{\"text\":\"" + said + "!\"}").body()).isEqualTo("[]");
+        assertThat(sha256(said)).as("nobody can try words out").isNotEqualTo(digest);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -72,6 +72,7 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("audit.export-expire", "audit.export-expired"),
             Map.entry("audit.age-out", "audit.aged-out"),
             Map.entry("retention.purge", "retention.purged"),
+            Map.entry("healthcare.prove", "healthcare.proved"),
             Map.entry("erasure.erase", "erasure.finished"));
 
     private static final Set<String> RUN_HERE = Set.of(
@@ -333,10 +334,13 @@ class EveryDeedLeavesAnEntryTest {
             PUT C/healthcare/agreement  owner  -  {"signer":"Dr. Weiss","signedOn":"2026-11-01","sha256":"{digest}"}  healthcare.agreement-recorded
             PUT C/healthcare  owner  -  {"on":true}  healthcare.turned-on
             PUT C/healthcare  owner  -  {"on":false,"reason":"A trial","password":"{password}"}  healthcare.turned-off
+            POST C/healthcare/receipts/matching  owner  -  {"text":"What does a crown cost?"}  healthcare.receipts-looked-for
             POST C/healthcare/look  owner  -  {"words":"heliotrope-zeppelin"}  healthcare.words-looked-for
             POST c/healthcare/look  owner  -  words=heliotrope-zeppelin  healthcare.words-looked-for
             POST c/healthcare/agreement  owner  -  signer=Dr.+Weiss&signedOn=2026-11-02&sha256={digest}  healthcare.agreement-recorded
             POST c/healthcare/on  owner  -  -  healthcare.turned-on
+            POST C/healthcare/proofs  owner  -  {}  healthcare.proof-asked
+            POST c/healthcare/proofs  owner  -  words=heliotrope-regatta  healthcare.proof-asked
             POST c/healthcare/off  owner  -  reason=A+trial&password={password}  healthcare.turned-off
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended

@@ -218,6 +218,7 @@ class EveryEndpointIsGuardedTest {
         HARBORS_THINGS.put("age-outs", ageOutOf(scope).toString());
         HARBORS_THINGS.put("holds", holdOf(scope).toString());
         HARBORS_THINGS.put("purges", purgeOf(scope).toString());
+        HARBORS_THINGS.put("proofs", proofOf(scope).toString());
         HARBORS_THINGS.put("erasures", erasureOf(scope).toString());
     }
 
@@ -227,6 +228,21 @@ class EveryEndpointIsGuardedTest {
                 .inTransaction(scope, tx -> tx.sql("""
                         insert into app.siem_destination (agency_id, sub_account_id, name, kind, address, next_index, number)
                         values (:agency, :subAccount, 'SOC', 'https', 'http://127.0.0.1:9/', 0, 0) returning id""").query(UUID.class).single());
+    }
+
+    private static UUID proofOf(TenantScope scope) {
+        String report = """
+                {"agency":"x","agents":[],"askedBy":"x","beganAt":"2026-11-27T00:00:00Z","client":"Harbor Plumbing",
+                "endedAt":"2026-11-27T00:00:00Z","forms":[],"id":"x","machine":[],"notLooked":[],"places":[],"result":"proved",
+                "ways":[],"words":"random"}""";
+        return TestInstallation.bean(TenantDatabase.class).inTransaction(scope, tx -> {
+            UUID id = tx.sql("""
+                            insert into app.healthcare_proof (sub_account_id, own_words) values (:subAccount, false) returning id""").query(UUID.class).single();
+            tx.sql("""
+                            update app.healthcare_proof set step = 'done', ended_at = now(), result = 'proved', report = :report
+                            where sub_account_id = :subAccount and id = :id""").param("id", id).param("report", report).update();
+            return id;
+        });
     }
 
     private static UUID erasureOf(TenantScope scope) {

@@ -88,7 +88,7 @@ class PlatformReachDatabaseTest {
     /// key, and what the audit log's entries hash to.
     private static final String CALLABLE = "agency_id agent_sub_account_id begin brand_agency_id claims has_scope"
             + " healthcare_is_on imported_keys is_own_conversation is_platform is_run_of keks_in_use kind live_access log_leaves log_minimums logged_entries principal_id"
-            + " retire_keks_but rewrap_data_key schedule_purges secrets_without_key sub_account_id sub_account_within tenant_id"
+            + " retire_keks_but rewrap_data_key schedule_proofs schedule_purges secrets_without_key sub_account_id sub_account_within tenant_id"
             + " tenants_holding wrapped_data_keys";
 
     private static final Map<ContextMode, RedTeamRange> RANGES = new EnumMap<>(ContextMode.class);

@@ -76,6 +76,7 @@ class ConsoleTourBrowserTest {
                 "/privacy",
                 "/healthcare",
                 "/healthcare/safeguards",
+                "/healthcare/proofs",
                 "/log-streams",
                 "/witnesses",
                 "/webhooks",

@@ -68,7 +68,7 @@ final class NodeInAnotherProcess {
                     Duration.ofSeconds(5),
                     65_536,
                     100));
-            Workflows workflows = new Workflows(database, rows, runs, steps, null, jobs, events, audit);
+            Workflows workflows = new Workflows(database, rows, runs, steps, null, jobs, events, audit, null);
             return new Parts(
                     workflows,
                     new Running(

@@ -1,4 +1,4 @@
-package io.nexaera.healthcare;
+package io.nexaera.proof;
 
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
@@ -9,19 +9,13 @@ import io.nexaera.tenancy.TenantTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
-/// Looks for words of a client's own choosing in every row that the database keeps of this client, in every form in
-/// which a
-/// program may write them.
-///
-/// What lies beside the database (logs, files, memory) is looked through from outside, by `./nexaera prove zdr`.
+/// Looks for words of a client's own choosing in every row that the database keeps of this client.
 @Component
 public class Traces {
-    private static final int FEWEST_CHARS = 8;
-    private static final int MOST_CHARS = 200;
-
     private final TenantDatabase database;
     private final AuditLog audit;
 
@@ -62,28 +56,14 @@ public class Traces {
     /// @throws Problem.Invalid `healthcare.words`
     /// @throws Problem.Conflict `healthcare.look-too-long` where one table takes more than 30 seconds
     public Look look(Caller caller, String words) {
-        Forms forms = Forms.of(checked(words), caller.scope().requireSubAccount());
+        Canary canary = Canary.of(words);
         try {
-            return database.inTransaction(caller.scope(), tx -> noted(tx, through(tx, forms)));
+            return database.inTransaction(caller.scope(), tx -> noted(tx, through(tx, canary)));
         } catch (QueryTimeoutException tooLong) {
             throw new Problem.Conflict(
                     "healthcare.look-too-long",
-                    "There is too much to look through from a page. Whoever runs this installation can do it with"
-                            + " ./nexaera prove zdr.");
+                    "There is too much to look through from a page. Whoever runs this installation can do it from outside.");
         }
-    }
-
-    private static String checked(String words) {
-        String text = words.strip();
-        if (text.length() < FEWEST_CHARS
-                || text.length() > MOST_CHARS
-                || text.chars().anyMatch(c -> c == '"' || c == '\\' || Character.isISOControl(c))) {
-            throw new Problem.Invalid(
-                    "healthcare.words",
-                    "words",
-                    "Give 8 to 200 characters in one line, without quotation marks and backslashes, that nobody says by chance.");
-        }
-        return text;
     }
 
     private Look noted(TenantTransaction tx, Look look) {
@@ -99,7 +79,8 @@ public class Traces {
         return look;
     }
 
-    private static Look through(TenantTransaction tx, Forms forms) {
+    /// Every table whose rows this transaction may read whole; the wall shows this client's alone.
+    static Look through(TenantTransaction tx, Canary canary) {
         tx.sql("select set_config('statement_timeout', '30s', true)")
                 .query(String.class)
                 .single();
@@ -107,16 +88,15 @@ public class Traces {
         List<Place> places = new ArrayList<>();
         int control = 0;
         for (String table : tables) {
-            long[] counts = counts(tx, table, forms);
+            long[] counts = counts(tx, table, canary);
             control += counts[1] > 0 ? 1 : 0;
             if (counts[0] > 0) {
-                places.add(new Place(table, counts[0], forms.found(counts)));
+                places.add(new Place(table, counts[0], found(canary, counts)));
             }
         }
         return new Look(places, tables.size(), control);
     }
 
-    /// Everything whose rows may be read whole; the wall shows this client's alone.
     private static List<String> tables(TenantTransaction tx) {
         return tx.sql("""
                         select c.relname from pg_class c
@@ -124,10 +104,11 @@ public class Traces {
                           and has_table_privilege(c.oid, 'select') order by 1""").query((row, n) -> row.getString(1)).list();
     }
 
-    /// Rows, those with the control, and those with each form.
-    private static long[] counts(TenantTransaction tx, String table, Forms forms) {
+    /// Rows, those with the client's own number, and those with each form.
+    private static long[] counts(TenantTransaction tx, String table, Canary canary) {
+        List<String> forms = List.copyOf(canary.inRows().values());
         StringBuilder sql = new StringBuilder("select count(*), count(*) filter (where strpos(r.line, :control) > 0)");
-        for (int n = 0; n < forms.texts().size(); n++) {
+        for (int n = 0; n < forms.size(); n++) {
             sql.append(", count(*) filter (where strpos(r.line, :form")
                     .append(n)
                     .append(") > 0)");
@@ -135,18 +116,27 @@ public class Traces {
         sql.append(" from (select t::text || lower(t::text) as line from app.\"")
                 .append(table)
                 .append("\" t) r");
-        var statement = tx.sql(sql.toString()).param("control", forms.control());
-        for (int n = 0; n < forms.texts().size(); n++) {
-            statement = statement.param("form" + n, forms.texts().get(n));
+        var statement = tx.sql(sql.toString())
+                .param("control", tx.scope().requireSubAccount().toString());
+        for (int n = 0; n < forms.size(); n++) {
+            statement = statement.param("form" + n, forms.get(n));
         }
         return statement
                 .query((row, at) -> {
-                    long[] counts = new long[forms.texts().size() + 2];
+                    long[] counts = new long[forms.size() + 2];
                     for (int n = 0; n < counts.length; n++) {
                         counts[n] = row.getLong(n + 1);
                     }
                     return counts;
                 })
                 .single();
+    }
+
+    private static List<String> found(Canary canary, long[] counts) {
+        List<String> names = List.copyOf(canary.inRows().keySet());
+        return IntStream.range(0, names.size())
+                .filter(n -> counts[n + 2] > 0)
+                .mapToObj(names::get)
+                .toList();
     }
 }
