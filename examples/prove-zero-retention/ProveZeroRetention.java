@@ -172,6 +172,7 @@ class ProveZeroRetention {
         way(noted, "streamed through /v1", who.post("/v1/chat/completions", completion(slug, word, true), "text/event-stream"));
         way(noted, "with what was said before", who.post(messages, "{\"text\":\"And " + word + "?\",\"history\":[{\"role\":\"user\",\"text\":\""
                 + word + "\"},{\"role\":\"assistant\",\"text\":\"I see, " + word + ".\"}]}", "application/json"));
+        way(noted, "with a key to repeat it", who.post(messages, question, "application/json", "Idempotency-Key", "proof-" + random()));
         way(noted, "a reader who leaves at once", who.leaves(messages, question));
         way(noted, "a question that is too long", who.post(messages, "{\"text\":\"" + (word + " ").repeat(3_000) + "\"}", "application/json"));
         way(noted, "a question without sense", who.post(messages, "{\"text\":\"" + word + "\",\"conversation\":\"" + word + "\"}", "application/json"));
@@ -232,13 +233,15 @@ class ProveZeroRetention {
             return http.send(request(path).GET().build(), BodyHandlers.ofString());
         }
 
-        int post(String path, String json, String accepts) throws IOException, InterruptedException {
-            HttpRequest request = request(path)
+        int post(String path, String json, String accepts, String... more) throws IOException, InterruptedException {
+            HttpRequest.Builder request = request(path)
                     .header("Content-Type", "application/json")
                     .header("Accept", accepts + ", application/problem+json")
-                    .POST(BodyPublishers.ofString(json))
-                    .build();
-            return http.send(request, BodyHandlers.ofString()).statusCode();
+                    .POST(BodyPublishers.ofString(json));
+            if (more.length > 0) {
+                request.headers(more);
+            }
+            return http.send(request.build(), BodyHandlers.ofString()).statusCode();
         }
 
         void send(String method, String path, String json) throws IOException, InterruptedException {

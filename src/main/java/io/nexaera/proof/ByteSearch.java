@@ -48,7 +48,7 @@ final class ByteSearch {
             if (bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b && bytes[at + 2] == 8) {
                 packed++;
                 byte[] inside = unpacked(bytes, at, length);
-                any |= plain(inside, inside.length, "gzip, ", into);
+                any |= plain(inside, inside.length, "gzip: ", into);
             }
         }
         return any;

@@ -46,8 +46,8 @@ record Canary(String words) {
     Map<String, String> inRows() {
         Map<String, String> forms = texts("\\\\");
         forms.put("bytes", hex(StandardCharsets.UTF_8));
-        forms.put("bytes, UTF-16, big end first", hex(StandardCharsets.UTF_16BE));
-        forms.put("bytes, UTF-16, small end first", hex(StandardCharsets.UTF_16LE));
+        forms.put("bytes of UTF-16 (big end first)", hex(StandardCharsets.UTF_16BE));
+        forms.put("bytes of UTF-16 (small end first)", hex(StandardCharsets.UTF_16LE));
         return forms;
     }
 
@@ -62,8 +62,8 @@ record Canary(String words) {
     Map<String, byte[]> inFiles() {
         Map<String, byte[]> forms = new LinkedHashMap<>();
         inText().forEach((name, text) -> forms.put(name, text.getBytes(StandardCharsets.UTF_8)));
-        forms.put("UTF-16, big end first", words.getBytes(StandardCharsets.UTF_16BE));
-        forms.put("UTF-16, small end first", words.getBytes(StandardCharsets.UTF_16LE));
+        forms.put("UTF-16 (big end first)", words.getBytes(StandardCharsets.UTF_16BE));
+        forms.put("UTF-16 (small end first)", words.getBytes(StandardCharsets.UTF_16LE));
         forms.put("ISO 8859-1", words.getBytes(StandardCharsets.ISO_8859_1));
         return forms;
     }
@@ -75,7 +75,7 @@ record Canary(String words) {
         add(forms, "escaped for JSON", json(backslash));
         add(forms, "in an address", URLEncoder.encode(words, StandardCharsets.UTF_8));
         for (int shift = 0; shift < 3; shift++) {
-            add(forms, "Base64, " + shift + " bytes in", base64(shift));
+            add(forms, "Base64 (" + shift + " bytes in)", base64(shift));
         }
         return forms;
     }

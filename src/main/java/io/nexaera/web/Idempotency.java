@@ -1,10 +1,12 @@
 package io.nexaera.web;
 
+import io.nexaera.healthcare.Healthcare;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.ShownOnce;
 import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import io.nexaera.tenancy.TenantTransaction;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,8 +28,9 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /// Makes a repeated POST with the same `Idempotency-Key` change nothing: it gets the first one's answer again
 /// (draft-ietf-httpapi-idempotency-key-header). Keys belong to the caller, and are forgotten after 24 hours. What is
-/// kept
-/// of a request is its HMAC under the caller's key, and of that key a hash: nobody can try passwords on it.
+/// kept of a request is its HMAC under the caller's key, and of that key a hash: nobody can try passwords on it.
+/// Answers
+/// with a secret, and all answers in Healthcare Mode, are not kept: a repeat hears that it was done.
 ///
 /// As a filter it keeps the answer; as an interceptor, after the guard, it knows the caller. Streams are left alone.
 @Component
@@ -37,14 +40,17 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
     private static final int MAX_KEY_CHARS = 255;
 
     private final TenantDatabase database;
+    private final Healthcare healthcare;
 
-    Idempotency(TenantDatabase database) {
+    Idempotency(TenantDatabase database, Healthcare healthcare) {
+        this.healthcare = healthcare;
         this.database = database;
     }
 
     private record Pending(Caller caller, String key, boolean shownOnce) {}
 
-    private record Earlier(String fingerprint, Optional<Integer> status, String contentType, String body) {}
+    /// @param contentType empty where the answer itself was not kept
+    private record Earlier(String fingerprint, Optional<Integer> status, Optional<String> contentType, String body) {}
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -94,11 +100,10 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
             request.setAttribute(ATTRIBUTE, pending);
             return true;
         }
-        return again(pending, earlier(pending), fingerprint, response);
+        return again(earlier(pending), fingerprint, response);
     }
 
-    private static boolean again(Pending pending, Earlier earlier, String fingerprint, HttpServletResponse response)
-            throws IOException {
+    private static boolean again(Earlier earlier, String fingerprint, HttpServletResponse response) throws IOException {
         if (!earlier.fingerprint().equals(fingerprint)) {
             throw new Problem.Invalid(
                     "idempotency.other-request", HEADER, "This Idempotency-Key was used for a different request.");
@@ -106,13 +111,14 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
         int status = earlier.status()
                 .orElseThrow(() -> new Problem.Conflict(
                         "idempotency.under-way", "The first request with this Idempotency-Key is still under way."));
-        if (earlier.body().isEmpty() && status < 300 && pending.shownOnce()) {
+        if (earlier.contentType().isEmpty() && status != HttpServletResponse.SC_NO_CONTENT) {
             throw new Problem.Conflict(
                     "idempotency.shown-once",
-                    "This was done already. Its answer held a secret and is shown only once.");
+                    "This was done already, with status " + status
+                            + ". Its answer is shown only once and was not kept.");
         }
         response.setStatus(status);
-        response.setContentType(earlier.contentType());
+        earlier.contentType().ifPresent(response::setContentType);
         response.setHeader("Idempotent-Replayed", "true");
         response.getOutputStream().write(earlier.body().getBytes(StandardCharsets.UTF_8));
         return false;
@@ -146,8 +152,7 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
                         .query((row, n) -> new Earlier(
                                 row.getString("fingerprint"),
                                 Optional.ofNullable(row.getObject("status", Integer.class)),
-                                Optional.ofNullable(row.getString("content_type"))
-                                        .orElse("application/json"),
+                                Optional.ofNullable(row.getString("content_type")),
                                 Optional.ofNullable(row.getString("body")).orElse("")))
                         .single());
     }
@@ -159,19 +164,21 @@ class Idempotency extends OncePerRequestFilter implements HandlerInterceptor {
                   update app.idempotent_request set status = :status, content_type = :type, body = :body
                   where tenant_id = :tenant and principal_id = :principal and key = :key"""
                 : "delete from app.idempotent_request where tenant_id = :tenant and principal_id = :principal and key = :key";
-        database.run(
-                pending.caller().scope(),
-                tx -> tx.sql(statement)
-                        .param("status", response.getStatus())
-                        .param("type", response.getContentType())
-                        .param(
-                                "body",
-                                pending.shownOnce()
-                                        ? ""
-                                        : new String(response.getContentAsByteArray(), StandardCharsets.UTF_8))
-                        .param("principal", pending.caller().scope().principal())
-                        .param("key", pending.key())
-                        .update());
+        database.run(pending.caller().scope(), tx -> {
+            boolean kept = !pending.shownOnce() && !saidInHealthcareMode(tx);
+            tx.sql(statement)
+                    .param("status", response.getStatus())
+                    .param("type", kept ? response.getContentType() : null)
+                    .param("body", kept ? new String(response.getContentAsByteArray(), StandardCharsets.UTF_8) : "")
+                    .param("principal", pending.caller().scope().principal())
+                    .param("key", pending.key())
+                    .update();
+        });
+    }
+
+    /// An answer may hold what was said; V102 refuses it as well.
+    private boolean saidInHealthcareMode(TenantTransaction tx) {
+        return tx.scope().subAccount().isPresent() && healthcare.isInForce(tx);
     }
 
     private static String fingerprint(String key, HttpServletRequest request) {

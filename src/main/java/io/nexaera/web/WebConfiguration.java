@@ -1,8 +1,11 @@
 package io.nexaera.web;
 
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// What stands behind the guard.
 @Configuration(proxyBeanMethods = false)
@@ -11,6 +14,12 @@ class WebConfiguration implements WebMvcConfigurer {
 
     WebConfiguration(Idempotency idempotency) {
         this.idempotency = idempotency;
+    }
+
+    /// Buffers are not used again: a used one keeps what was said in memory.
+    @Bean
+    static JsonFactoryBuilderCustomizer forgetful() {
+        return factory -> factory.recyclerPool(JsonRecyclerPools.nonRecyclingPool());
     }
 
     @Override

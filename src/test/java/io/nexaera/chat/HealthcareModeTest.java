@@ -16,6 +16,7 @@ import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -265,6 +266,41 @@ class HealthcareModeTest {
                 owner.post(api + "/workflows/" + id + "/runs", "{\"input\":{\"note\":\"About " + canary + "\"}}");
         assertThat(told.statusCode()).isEqualTo(409);
         assertThat(told.body()).contains("healthcare.no-durable-content").doesNotContain(canary);
+    }
+
+    /// Elsewhere a repeated request gets its first answer again.
+    @Test
+    void anAnswerIsNotKeptForARepeatOfItsRequestEither() throws Exception {
+        try (FakeOpenAi model = new FakeOpenAi()) {
+            JsonNode agent = agent(model, "eligible-1");
+            on();
+            model.says("About " + canary);
+            assertThat(repeatable(agent, "one").body()).contains(canary);
+            assertThat(tablesWithIt()).isEmpty();
+            HttpResponse<String> again = repeatable(agent, "one");
+            assertThat(again.statusCode()).isEqualTo(409);
+            assertThat(again.body()).contains("idempotency.shown-once").doesNotContain(canary);
+            TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+            assertThatThrownBy(() -> database.run(
+                            clinic.as(Role.CLIENT_OWNER).scope(),
+                            tx -> tx.sql("update app.idempotent_request set body = 'said' where tenant_id = :tenant")
+                                    .update()))
+                    .rootCause()
+                    .hasMessageContaining("row-level security policy \"not_in_healthcare_mode\"");
+
+            String off = "{\"on\":false,\"reason\":\"A control\",\"password\":\"" + TestInstallation.PASSWORD + "\"}";
+            assertThat(owner.send("PUT", api + "/healthcare", off).statusCode()).isEqualTo(200);
+            model.says("About " + canary);
+            repeatable(agent, "two");
+            assertThat(tablesWithIt()).contains("app.idempotent_request");
+        }
+    }
+
+    private HttpResponse<String> repeatable(JsonNode agent, String key) {
+        return program.send(program.request(api + "/agents/" + agent.get("id").asString() + "/messages")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"What about " + canary + "?\"}")));
     }
 
     @Test

@@ -39,17 +39,18 @@ class SearchTest {
         assertThat(found(utf8("käthe’s zeppelin"))).containsExactly("in small letters");
         assertThat(found(utf8("{\"text\":\"K\\u00e4the\\u2019s zeppelin\"}"))).containsExactly("escaped for JSON");
         assertThat(found(utf8("?q=K%C3%A4the%E2%80%99s+zeppelin"))).containsExactly("in an address");
-        assertThat(found(WORDS.words().getBytes(StandardCharsets.UTF_16LE))).containsExactly("UTF-16, small end first");
+        assertThat(found(WORDS.words().getBytes(StandardCharsets.UTF_16LE)))
+                .containsExactly("UTF-16 (small end first)");
         for (String before : List.of("", "a", "ab")) {
             String base64 = Base64.getEncoder().encodeToString(utf8(before + WORDS.words() + " flies"));
-            assertThat(found(utf8(base64))).hasSize(1).first().asString().startsWith("Base64, " + before.length());
+            assertThat(found(utf8(base64))).hasSize(1).first().asString().startsWith("Base64 (" + before.length());
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         packed.write(utf8("before"));
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(utf8("x".repeat(5_000) + WORDS.words()));
         }
-        assertThat(found(packed.toByteArray())).containsExactly("gzip, as it is");
+        assertThat(found(packed.toByteArray())).containsExactly("gzip: as it is");
         assertThat(found(utf8("Käthe’s zeppelix"))).isEmpty();
     }
 
