@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -46,6 +47,7 @@ class ProveZeroRetention {
               --report FILE                   where to write the result as JSON
             """;
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String MEMORY = "memory after a collection";
     private static final int LONGEST_GZIP = 1 << 20;
 
     /// Words to look for, in each form in which something could have kept them.
@@ -120,17 +122,20 @@ class ProveZeroRetention {
         ProveZeroRetention proof = new ProveZeroRetention(canary, Canary.of("ctl-\u00e9-" + random()));
         Instant begun = Instant.now();
         List<Path> folders = new ArrayList<>(options.all("--folder").stream().map(Path::of).toList());
+        String url;
         if (options.one("--data").isPresent()) {
             Demo demo = Demo.in(Path.of(options.one("--data").get()));
+            url = demo.url();
             folders.add(Path.of(options.one("--data").get()));
             demo.during(() -> proof.ask(demo.url(), demo.key(true), demo.key(false)));
         } else {
-            proof.ask(options.need("--url"), options.need("--key"), options.need("--control-key"));
+            url = options.need("--url");
+            proof.ask(url, options.need("--key"), options.need("--control-key"));
         }
         Thread.sleep(3_000); // background work, the log, the writer of tables
         proof.look(folders, begun);
         if (options.one("--heap").isPresent()) {
-            proof.lookAtMemory(options.need("--heap"));
+            proof.lookAtMemory(url, options.need("--heap"));
         }
         String report = proof.report(begun);
         options.one("--report").ifPresent(file -> write(Path.of(file), report));
@@ -440,8 +445,19 @@ class ProveZeroRetention {
         return false;
     }
 
-    /// A dump of what is still in use after a collection; deleted at once.
-    private void lookAtMemory(String pid) throws IOException, InterruptedException {
+    /// A dump of what is still in use after a collection; deleted at once. Meanwhile a request with the control's words is left
+    /// unfinished, so that they must be in memory: a search that doesn't find them sees nothing.
+    private void lookAtMemory(String url, String pid) throws IOException, InterruptedException {
+        URI server = URI.create(url);
+        try (Socket unfinished = new Socket(server.getHost(), server.getPort())) {
+            unfinished.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nX-Control: " + control.text()).getBytes(StandardCharsets.UTF_8));
+            unfinished.getOutputStream().flush();
+            Thread.sleep(500);
+            dumpAndLook(pid);
+        }
+    }
+
+    private void dumpAndLook(String pid) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("heap");
         Path dump = folder.resolve("heap.hprof");
         try {
@@ -452,7 +468,7 @@ class ProveZeroRetention {
             if (jcmd.waitFor() != 0 || !Files.exists(dump)) {
                 throw new Refused("The memory of process " + pid + " can't be read: " + said.strip());
             }
-            look(dump, "memory after a collection");
+            look(dump, MEMORY);
         } finally {
             Files.deleteIfExists(dump);
             Files.delete(folder);
@@ -462,7 +478,8 @@ class ProveZeroRetention {
     // ---- the result
 
     private boolean isVoid() {
-        return controlHits.stream().noneMatch(hit -> hit.place().equals("tables and indexes") || hit.place().equals("write-ahead log"));
+        boolean blind = controlHits.stream().noneMatch(hit -> hit.place().equals("tables and indexes") || hit.place().equals("write-ahead log"));
+        return blind || looked.containsKey(MEMORY) && controlHits.stream().noneMatch(hit -> hit.place().equals(MEMORY));
     }
 
     private int tell(boolean memory) {
@@ -472,7 +489,7 @@ class ProveZeroRetention {
         controlHits.stream().limit(12).forEach(hit -> System.out.println("  control: " + hit.place() + ", " + hit.where() + ", as " + hit.form()));
         hits.forEach(hit -> System.out.println("FOUND: " + hit.place() + ", " + hit.where() + ", as " + hit.form()));
         if (isVoid()) {
-            System.out.println("VOID: the control was not found in the database either. This search sees nothing; are its folders the right ones?");
+            System.out.println("VOID: the control was not found where it has to be. This search sees nothing; are its folders, and the process, the right ones?");
             return 1;
         }
         System.out.println(hits.isEmpty()
