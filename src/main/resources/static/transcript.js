@@ -90,12 +90,17 @@ export class Transcript {
 function logOff(minutes) {
   const minute = 60_000;
   let told = Date.now();
+  let leaving = false;
   const quiet = () => Date.now() - Number(localStorage.getItem('alive'));
   const alive = () => { if (quiet() > 1_000) localStorage.setItem('alive', String(Date.now())); };
   for (const sign of ['pointerdown', 'pointermove', 'keydown', 'scroll']) addEventListener(sign, alive, { passive: true, capture: true });
   alive();
   setInterval(() => {
-    if (quiet() > minutes * minute) document.querySelector('form[action="/sign-out"]')?.requestSubmit();
+    if (quiet() > minutes * minute && !leaving) {
+      leaving = true; // another submit would cut this one off
+      setTimeout(() => { leaving = false; }, minute);
+      document.querySelector('form[action="/sign-out"]')?.requestSubmit();
+    }
     if (quiet() < minute && Date.now() - told > (minutes * minute) / 3) {
       told = Date.now();
       fetch(location.pathname, { method: 'HEAD' });

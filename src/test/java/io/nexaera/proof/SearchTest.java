@@ -87,6 +87,13 @@ class SearchTest {
         assertThat(unanswered.result()).as("nobody said anything").isEqualTo(Proof.VOID);
     }
 
+    /// `docs/formats.md`
+    @Test
+    void theVectorOfAReportHolds() {
+        assertThat(ProofReport.digest("{\"format\":\"zero-retention-proof-2\",\"result\":\"proved\"}"))
+                .isEqualTo("1b8e5aeb52317e40584bd098f9c09a9629e7537dd0562746f6ecc7d93f84752f");
+    }
+
     private static String result(Map<String, Set<String>> controls, Set<String> found) {
         List<Place> places = controls.entrySet().stream()
                 .map(one -> new Place(one.getKey(), "some", found, one.getValue(), List.of()))
