@@ -14,7 +14,7 @@ import java.util.UUID;
 /// The table of data keys, as it is read.
 final class DataKeyRows {
     private static final String SELECT = """
-            select id, kek_id, wrapped, format, uses, (select c.state from ctx.client_key() c) as client_key
+            select id, kek_id, wrapped, format, uses, (select c.holding from ctx.client_key() c) as client_key
             from app.data_key where tenant_id = :tenant and state <> 'destroyed'""";
 
     private DataKeyRows() {}
