@@ -63,6 +63,19 @@ class ClientKeyProof {
         }
     }
 
+    /// The same for a key in a token that the client is about to make its own.
+    ///
+    /// @param make makes it there, where there is none of its name
+    Proven fresh(TenantScope client, ClientTokens.Held held, String pin, boolean make) {
+        UUID id = client.requireSubAccount();
+        try {
+            return new Proven(tokens.proven(id, held, pin, make), held.sealed(id, pin));
+        } catch (Problem.Invalid wrong) {
+            noteRefused(client);
+            throw wrong;
+        }
+    }
+
     /// An envelope that only this key in its token opens.
     String mark(UUID client, OwnKey key) {
         try {

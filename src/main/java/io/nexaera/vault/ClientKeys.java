@@ -146,7 +146,7 @@ public class ClientKeys {
         UUID id = client.requireSubAccount();
         ClientTokens.Held held =
                 new ClientTokens.Held(place.token(), place.key().strip(), Passphrase.freshKey());
-        try (Proven fresh = new Proven(tokens.proven(id, held, pin, make), held.sealed(id, pin))) {
+        try (Proven fresh = proof.fresh(client, held, pin, make)) {
             take(client, name, ClientKeyRow.inToken(Passphrase.freshSalt(), held, proof.mark(id, fresh.key())), fresh);
         }
     }

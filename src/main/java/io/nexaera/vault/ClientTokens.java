@@ -174,12 +174,16 @@ class ClientTokens {
                 return door(client).used(way(client, entrance.held()), entrance.pin(), use);
             } catch (TokenFailure failure) {
                 if (failure.why() == Why.PIN_REFUSED || failure.why() == Why.PIN_LOCKED) {
-                    LOG.warn(
-                            "the token {} refuses its client's PIN, which is forgotten now",
-                            entrance.held().token());
-                    shares.empty(client);
+                    forgetPin(entrance.held().token());
                 }
                 throw failure;
+            }
+        }
+
+        private void forgetPin(String token) {
+            if (shares.lent(client).filter(sealed -> sealed.length > 0).isPresent()) {
+                LOG.warn("the token {} refuses its client's PIN, which is forgotten now", token);
+                shares.empty(client);
             }
         }
 
