@@ -181,7 +181,7 @@ class ClientTokens {
         }
 
         private void forgetPin(String token) {
-            if (shares.lent(client).filter(sealed -> sealed.length > 0).isPresent()) {
+            if (shares.lent(client).filter(pin -> pin.length > 0).isPresent()) {
                 LOG.warn("the token {} refuses its client's PIN, which is forgotten now", token);
                 shares.empty(client);
             }
