@@ -141,7 +141,8 @@ final class TokenDoor {
             open = null;
             TokenSession session =
                     anew ? TokenSession.signInAnew(way.place(), pin) : TokenSession.signIn(way.place(), pin);
-            Open token = new Open(way, session, key(session, way.label(), make));
+            Open token =
+                    new Open(way, session, key(session, way.label(), make).orElseThrow(() -> missing(session, anew)));
             open = token;
             failed = null;
             return token;
@@ -164,16 +165,23 @@ final class TokenDoor {
         return TokenSession.sharedLabel(e) ? Why.KEY_MISSING : Why.NO_ANSWER;
     }
 
-    private static SecretKey key(TokenSession session, String label, boolean make) throws GeneralSecurityException {
+    private static Optional<SecretKey> key(TokenSession session, String label, boolean make)
+            throws GeneralSecurityException {
         if (make && !session.store().containsAlias(label)) {
             session.make(label);
         }
-        if (session.store().getKey(label, null) instanceof SecretKey key
-                && key.getAlgorithm().equals("AES")) {
-            return key;
+        return session.store().getKey(label, null) instanceof SecretKey key
+                        && key.getAlgorithm().equals("AES")
+                ? Optional.of(key)
+                : Optional.empty();
+    }
+
+    /// An owner who names a key that isn't there has lent nothing: nobody stays signed in.
+    private static TokenFailure missing(TokenSession session, boolean anew) {
+        if (anew) {
+            signOut(session);
         }
-        signOut(session);
-        throw new TokenFailure(Why.KEY_MISSING);
+        return new TokenFailure(Why.KEY_MISSING);
     }
 
     private static void signOut(TokenSession session) {

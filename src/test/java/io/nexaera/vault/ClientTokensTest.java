@@ -22,7 +22,6 @@ import io.nexaera.vault.ClientKeys.Place;
 import io.nexaera.vault.ClientKeys.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -105,9 +104,10 @@ class ClientTokensTest {
         assertThat(keys.connect(agent, anything)).isEmpty();
         assertThat(open(before)).isEqualTo(PLAIN);
         Path elsewhere = birch.library().resolveSibling("away-" + owner.tenant());
-        signOutEverybody();
+        TokenSession everybody = signedIn();
         Files.move(birch.library(), elsewhere);
         try {
+            everybody.signOut(); // as when the token restarts; after the move, so that nobody signs in again
             assertRefused("vault.client-token-no-answer", () -> open(before));
             assertRefused("vault.client-token-no-answer", this::seal);
             assertRefused("vault.client-token-no-answer", () -> keys.connect(agent, anything));
@@ -122,11 +122,10 @@ class ClientTokensTest {
     void aKeyThatIsDeletedInTheTokenIsMissedFromTheNextUseOn() throws Exception {
         make();
         assertThat(open(before)).isEqualTo(PLAIN);
-        KeyStore asTheClient = signedIn();
-        asTheClient.deleteEntry(LABEL);
+        signedIn().store().deleteEntry(LABEL);
         assertRefused("vault.client-token-key-missing", () -> open(before));
         TestInstallation.bean(ClientTokens.class).leave(owner.tenant());
-        TokenSession.signIn(birch.settings(""), SoftHsm.PIN.toCharArray()).make(LABEL);
+        signedIn().make(LABEL);
         assertRefused("vault.client-token-other-key", () -> open(before));
         assertThatThrownBy(() -> own.giveBack(owner, "Ada", SoftHsm.PIN))
                 .as("another key of the same name is not taken for it")
@@ -246,9 +245,10 @@ class ClientTokensTest {
         make();
         TenantScope agency = TestInstallation.northwind().as(Role.AGENCY_OWNER).scope();
         Path elsewhere = birch.library().resolveSibling("away-" + owner.tenant());
-        signOutEverybody();
+        TokenSession everybody = signedIn();
         Files.move(birch.library(), elsewhere);
         try {
+            everybody.signOut();
             look();
         } finally {
             Files.move(elsewhere, birch.library());
@@ -296,14 +296,9 @@ class ClientTokensTest {
         TestInstallation.bean(ClientTokens.class).leave(owner.tenant());
     }
 
-    private static KeyStore signedIn() throws Exception {
-        return TokenSession.signIn(birch.settings(""), SoftHsm.PIN.toCharArray())
-                .store();
-    }
-
-    /// What happens when the token restarts: every session of this process is over.
-    private static void signOutEverybody() throws Exception {
-        TokenSession.signIn(birch.settings(""), SoftHsm.PIN.toCharArray()).signOut();
+    /// Beside what the application does, in the same process.
+    private static TokenSession signedIn() throws Exception {
+        return TokenSession.signIn(birch.settings(""), SoftHsm.PIN.toCharArray());
     }
 
     private Sealed seal() {
