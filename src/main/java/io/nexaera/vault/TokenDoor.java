@@ -71,13 +71,23 @@ final class TokenDoor {
         return inTime(() -> enter(way, pin, make, true));
     }
 
-    synchronized void close() {
+    /// Signs out. Doesn't wait longer than for any other answer: a token that hangs is let go of.
+    void close() {
+        try {
+            waiting.of(this::closed);
+        } catch (TokenFailure hangs) {
+            failed = null;
+        }
+    }
+
+    private synchronized boolean closed() {
         Open token = open;
         open = null;
         failed = null;
         if (token != null) {
             signOut(token.session());
         }
+        return true;
     }
 
     private <T> T inTime(Waiting.Work<T> work) throws TokenFailure {
