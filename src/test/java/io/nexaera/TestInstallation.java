@@ -127,6 +127,10 @@ public final class TestInstallation {
                 Map.entry("nexaera.database.context", TestDatabase.CONTEXT_MODE),
                 Map.entry("nexaera.vault.keystore", temporary("keys.p12").toString()),
                 Map.entry("nexaera.vault.password", "only for tests"),
+                Map.entry(
+                        "nexaera.vault.client-tokens.list",
+                        temporary("client-tokens.properties").toString()),
+                Map.entry("nexaera.vault.client-tokens.look-every", "1s"),
                 Map.entry("nexaera.log.key-file", temporary("log.key").toString()),
                 Map.entry("nexaera.log.every", "50ms"),
                 Map.entry("nexaera.proof.folders", TestDatabase.folder().toString()),

@@ -172,7 +172,7 @@ record AccessLetter(String subject, String text) {
                 + (areas.isEmpty() ? "none" : areas);
     }
 
-    private static String where(String what, Optional<String> link, String menu) {
+    static String where(String what, Optional<String> link, String menu) {
         return link.map(address -> what + "\n" + address).orElse("Sign in and open “" + menu + "”.");
     }
 
@@ -180,7 +180,7 @@ record AccessLetter(String subject, String text) {
         return grant.decidedByName().map(AccessLetter::line).orElse("Somebody");
     }
 
-    private static String moment(Optional<Instant> at) {
+    static String moment(Optional<Instant> at) {
         return at.map(MOMENT::format).orElse("");
     }
 

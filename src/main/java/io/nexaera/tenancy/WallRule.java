@@ -74,7 +74,7 @@ enum WallRule {
                 'ctx_private.kek_wraps', 'ctx.is_own_conversation', 'ctx.erasure_is_due', 'ctx.erase_rows', 'ctx.erase_entries',
                 'ctx.leave_tombstone', 'ctx.aged_before', 'ctx.declare_age_out', 'ctx.age_out', 'ctx.finish_age_out', 'app.log_minimums',
                 'ctx.lent_model_keys', 'app.commit_audit_entry', 'app.log_leaves', 'app.logged_entries', 'ctx.imported_keys',
-                'ctx.client_key', 'ctx.client_keys', 'ctx.healthcare_is_on', 'ctx.hold_data_key', 'ctx.search_chunks', 'ctx_private.fan_out',
+                'ctx.client_key', 'ctx.client_keys', 'ctx.client_key_seen', 'ctx_private.client_key_news', 'ctx.healthcare_is_on', 'ctx.hold_data_key', 'ctx.search_chunks', 'ctx_private.fan_out',
                 'ctx_private.cue_workflows', 'ctx.held', 'ctx.retention', 'ctx.purge_preview', 'ctx.begin_purge', 'ctx.purge_batch',
                 'ctx.note_space', 'ctx.finish_purge', 'ctx.schedule_purges', 'ctx.tenants_holding', 'ctx_private.not_while_held',
                 'ctx.as_if_healthcare_mode_were_off', 'ctx.schedule_proofs')"""),

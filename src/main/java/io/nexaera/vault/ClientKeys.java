@@ -7,52 +7,63 @@ import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
-import java.sql.Timestamp;
-import java.time.Duration;
+import io.nexaera.vault.ClientKeyProof.Proven;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/// A client's own key around its data keys. The client lends it and takes it back as it likes; whoever has the
-/// database,
-/// the key-encryption key and the shares opens nothing without it.
+/// A client's own key around its data keys: under a passphrase, or in the client's own token. The client lends it and
+/// takes it
+/// back
+/// as it likes; whoever has the database, the key-encryption key and the shares opens nothing without it.
 ///
-/// While it is lent it lies with the shares, so that agents work through restarts. What was opened in a transaction
-/// that
-/// runs at the moment of withdrawing is used to its end.
+/// While it is lent, it lies with the shares, or the token's PIN does, so that agents work through restarts. What was
+/// opened in a
+/// transaction that runs at the moment of withdrawing is used to its end.
 @Component
 public class ClientKeys {
-    /// Until it has to wait, in how long.
-    static final int MOST_TRIES = 5;
-    static final Duration WINDOW = Duration.ofMinutes(15);
-
     private final TenantDatabase database;
     private final DataKeys keys;
     private final Shares shares;
+    private final ClientTokens tokens;
+    private final ClientKeyProof proof;
+    private final ClientKeyStandings standings;
+    private final TokenLook look;
     private final AuditLog audit;
 
-    ClientKeys(TenantDatabase database, DataKeys keys, Shares shares, AuditLog audit) {
+    ClientKeys(
+            TenantDatabase database,
+            DataKeys keys,
+            Shares shares,
+            ClientTokens tokens,
+            ClientKeyProof proof,
+            ClientKeyStandings standings,
+            TokenLook look,
+            AuditLog audit) {
         this.database = database;
         this.keys = keys;
         this.shares = shares;
+        this.tokens = tokens;
+        this.proof = proof;
+        this.standings = standings;
+        this.look = look;
         this.audit = audit;
     }
 
-    /// `MISSING`: lent by what the database says, and not there. Giving it again mends that.
+    /// `MISSING`: lent by what the database says, and not there. Giving it again mends that. `AWAY`: its token doesn't
+    /// serve.
     public enum State {
         NONE,
         LENT,
         WITHDRAWN,
-        MISSING;
+        MISSING,
+        AWAY;
 
         @JsonValue
         public String code() {
@@ -60,52 +71,50 @@ public class ClientKeys {
         }
     }
 
+    /// @param token its name in the operator's list
+    /// @param key its name in the token
+    public record Place(String token, String key) {
+        private static final int MOST_CHARS = 100;
+
+        public Place {
+            if (key.isBlank() || key.length() > MOST_CHARS) {
+                throw new Problem.Invalid("vault.client-token-key", "key", "A key's name has 1 to 100 characters.");
+            }
+        }
+    }
+
     /// @param since when it came to stand so
-    /// @param by who did that
-    public record Standing(State state, Optional<Instant> since, Optional<String> by) {}
+    /// @param by who did that; not told to the agency, like `place`
+    /// @param place where it is, if in a token
+    /// @param trouble what keeps it from being used, while `AWAY`
+    public record Standing(
+            State state,
+            Optional<Instant> since,
+            Optional<String> by,
+            Optional<Place> place,
+            Optional<String> trouble) {
+        public static final Standing NONE =
+                new Standing(State.NONE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /// How the own key stands, for whoever works in the client's name.
     public Standing standing(TenantScope scope) {
-        return database.inTransaction(
-                scope,
-                tx -> tx.sql("select state, since, by_name from ctx.client_key()")
-                        .query((row, n) -> new Standing(
-                                state(scope.tenant(), row.getString(1)),
-                                Optional.of(row.getTimestamp(2).toInstant()),
-                                Optional.of(row.getString(3))))
-                        .optional()
-                        .orElse(new Standing(State.NONE, Optional.empty(), Optional.empty())));
-    }
-
-    private State state(UUID client, String stored) {
-        if (!stored.equals(LentKeys.LENT)) {
-            return State.WITHDRAWN;
-        }
-        return shares.lent(client).isPresent() ? State.LENT : State.MISSING;
+        return standings.of(scope);
     }
 
     /// Of all clients that have an own key, for their agency.
     public Map<UUID, Standing> ofClients(TenantScope agency) {
-        record Found(UUID client, String state, Timestamp since) {}
-        return database
-                .inTransaction(
-                        agency,
-                        tx -> tx.sql("select sub_account_id, state, since from ctx.client_keys()")
-                                .query((row, n) ->
-                                        new Found(row.getObject(1, UUID.class), row.getString(2), row.getTimestamp(3)))
-                                .list())
-                .stream()
-                .collect(Collectors.toMap(
-                        Found::client,
-                        found -> new Standing(
-                                state(found.client(), found.state()),
-                                Optional.of(found.since().toInstant()),
-                                Optional.empty())));
+        return standings.ofClients(agency);
     }
 
-    /// Makes the own key and lends it. A new data key is taken into use as well, so that a copy of the database from
-    /// before
-    /// opens nothing that is stored from now on.
+    /// The names of the tokens that this client may use.
+    public List<String> tokens(TenantScope client) {
+        return client.subAccount().map(tokens::of).orElse(List.of());
+    }
+
+    /// Makes the own key under a passphrase and lends it. A new data key is taken into use as well, so that a copy of
+    /// the database
+    /// from before opens nothing that is stored from now on.
     ///
     /// @param name of the person who does it
     /// @return the recovery code, shown this once
@@ -115,37 +124,56 @@ public class ClientKeys {
         Passphrase words = Passphrase.fresh(passphrase);
         String code = Passphrase.freshCode();
         byte[] salt = Passphrase.freshSalt();
-        byte[] key = Passphrase.freshKey();
         UUID id = client.requireSubAccount();
-        String wrapped = words.wrap(id, salt, key);
-        String recovery = Passphrase.of(code).wrap(id, salt, key);
-        try {
-            lending(client, tx -> {
-                tx.sql("""
-                                insert into app.client_key (sub_account_id, agency_id, salt, wrapped, recovery, by_name)
-                                values (:subAccount, :agency, :salt, :wrapped, :recovery, :name)""")
-                        .param("salt", salt)
-                        .param("wrapped", wrapped)
-                        .param("recovery", recovery)
-                        .param("name", name)
-                        .update();
-                putAround(tx, key);
-                record(tx, "vault.client-key-made");
-            });
-        } catch (DuplicateKeyException e) {
-            throw new Problem.Conflict("vault.client-key-exists", "This account has a key of its own already.");
-        } finally {
-            Arrays.fill(key, (byte) 0);
+        try (Proven fresh = Proven.of(Passphrase.freshKey())) {
+            String wrapped = words.wrap(id, salt, fresh.toLend());
+            String recovery = Passphrase.of(code).wrap(id, salt, fresh.toLend());
+            take(client, name, ClientKeyRow.underPassphrase(salt, wrapped, recovery), fresh);
         }
         return code;
     }
 
-    private void putAround(TenantTransaction tx, byte[] key) {
-        shares.lend(tx.scope().tenant(), key);
-        DataKeyRows.Stored active = keys.current(tx).orElseGet(() -> keys.first(tx));
-        try (LentKeys.Layer layer = LentKeys.Layer.of(key.clone())) {
-            keys.hold(tx, layer, true);
+    /// The same with a key in the client's token.
+    ///
+    /// @param make makes it there, where there is none of that name
+    /// @throws Problem.Invalid `vault.client-token-…` where the token, its PIN or the key isn't right
+    /// @throws Problem.Conflict `vault.client-key-exists`
+    /// @throws Problem.TooMany after two wrong PINs
+    public void setUpInToken(TenantScope client, String name, Place place, String pin, boolean make) {
+        if (standing(client).state() != State.NONE) {
+            throw exists();
         }
+        UUID id = client.requireSubAccount();
+        ClientTokens.Held held =
+                new ClientTokens.Held(place.token(), place.key().strip(), Passphrase.freshKey());
+        try (Proven fresh = proof.fresh(client, held, pin, make)) {
+            take(client, name, ClientKeyRow.inToken(Passphrase.freshSalt(), held, proof.mark(id, fresh.key())), fresh);
+        }
+    }
+
+    private void take(TenantScope client, String name, ClientKeyRow row, Proven fresh) {
+        try {
+            lending(client, tx -> {
+                row.insert(tx, name);
+                putAround(tx, fresh);
+                row.held().ifPresent(held -> look.soon(tx, ClientKeyRow.lending(tx)));
+                audit.record(tx, event(tx, "vault.client-key-made").after(Map.of("kept", kept(row))));
+            });
+        } catch (DuplicateKeyException e) {
+            throw exists();
+        }
+    }
+
+    private static String kept(ClientKeyRow row) {
+        return row.held()
+                .map(held -> "in the token " + held.token() + " as " + held.label())
+                .orElse("under a passphrase");
+    }
+
+    private void putAround(TenantTransaction tx, Proven fresh) {
+        shares.lend(tx.scope().tenant(), fresh.toLend());
+        DataKeyRows.Stored active = keys.current(tx).orElseGet(() -> keys.first(tx));
+        keys.hold(tx, LentKeys.Layer.of(fresh.key()), true);
         if (active.format() < 3) {
             keys.rotate(tx);
         }
@@ -153,116 +181,72 @@ public class ClientKeys {
 
     /// Takes the key back: from the next use on, nothing that is sealed opens and no agent answers, on every node. It
     /// is
-    /// gone from here; only the passphrase or the recovery code brings it back.
+    /// gone from here; only the passphrase, the recovery code or the token's PIN brings it back.
     public void withdraw(TenantScope client, String name) {
         database.run(client, tx -> {
-            requireStanding(tx);
+            ClientKeyRow.requireStanding(tx);
             shares.takeBack(client.requireSubAccount()); // first: cut off here, it is gone all the same
-            stand(tx, "withdrawn", name);
-            record(tx, "vault.client-key-withdrawn");
+            ClientKeyRow.withdrawn(tx, name);
+            audit.record(tx, event(tx, "vault.client-key-withdrawn"));
         });
+        tokens.leave(client.requireSubAccount());
     }
 
     /// Lends the key again.
     ///
-    /// @param words the passphrase, or the recovery code
-    /// @throws Problem.Invalid `vault.client-key-wrong`
-    /// @throws Problem.TooMany after five wrong ones in a quarter of an hour
+    /// @param words the passphrase, the recovery code, or the token's PIN
+    /// @throws Problem.Invalid `vault.client-key-wrong`, `vault.client-token-…`
+    /// @throws Problem.TooMany after too many wrong ones in a quarter of an hour
     public void giveBack(TenantScope client, String name, String words) {
-        with(client, words, (tx, key) -> {
-            shares.lend(client.requireSubAccount(), key);
-            stand(tx, LentKeys.LENT, name);
-            record(tx, "vault.client-key-lent");
+        with(client, words, (tx, row, proven) -> {
+            shares.lend(client.requireSubAccount(), proven.toLend());
+            UUID lending = ClientKeyRow.lent(tx, name);
+            row.held().ifPresent(held -> look.soon(tx, lending));
+            audit.record(tx, event(tx, "vault.client-key-lent"));
         });
     }
 
     /// Another passphrase for the same key; the recovery code stays.
     ///
     /// @throws Problem.Invalid `vault.passphrase`, `vault.client-key-wrong`
+    /// @throws Problem.Conflict `vault.client-key-in-token`
     public void change(TenantScope client, String words, String fresh) {
         Passphrase next = Passphrase.fresh(fresh);
-        with(client, words, (tx, key) -> {
-            Row row = row(tx).orElseThrow(ClientKeys::none);
+        with(client, words, (tx, row, proven) -> {
+            if (row.held().isPresent()) {
+                throw new Problem.Conflict("vault.client-key-in-token", "The key is in a token, which has a PIN.");
+            }
             tx.sql("update app.client_key set wrapped = :wrapped where sub_account_id = :subAccount")
-                    .param("wrapped", next.wrap(client.requireSubAccount(), row.saltBytes(), key))
+                    .param("wrapped", next.wrap(client.requireSubAccount(), row.salt(), proven.toLend()))
                     .update();
-            record(tx, "vault.client-key-passphrase-changed");
+            audit.record(tx, event(tx, "vault.client-key-passphrase-changed"));
         });
     }
 
     /// Goes back to keys that the house alone holds.
     public void turnOff(TenantScope client, String words) {
-        with(client, words, (tx, key) -> {
-            try (LentKeys.Layer layer = LentKeys.Layer.of(key.clone())) {
-                keys.hold(tx, layer, false);
-            }
+        with(client, words, (tx, row, proven) -> {
+            keys.hold(tx, LentKeys.Layer.of(proven.key()), false);
             tx.sql("delete from app.client_key where sub_account_id = :subAccount")
                     .update();
-            record(tx, "vault.client-key-removed");
+            audit.record(tx, event(tx, "vault.client-key-removed"));
         });
         shares.takeBack(client.requireSubAccount());
+        tokens.leave(client.requireSubAccount());
     }
 
-    /// @param salt in hex
-    private record Row(String salt, String wrapped, String recovery) {
-        byte[] saltBytes() {
-            return HexFormat.of().parseHex(salt);
-        }
-
-        @Override
-        public String toString() {
-            return "Row[[secret]]";
-        }
+    private interface Deed {
+        void with(TenantTransaction tx, ClientKeyRow row, Proven proven);
     }
 
-    private static Optional<Row> row(TenantTransaction tx) {
-        return tx.sql(
-                        "select encode(salt, 'hex'), wrapped, recovery from app.client_key where sub_account_id = :subAccount")
-                .query((row, n) -> new Row(row.getString(1), row.getString(2), row.getString(3)))
-                .optional();
-    }
-
-    private static Problem.Conflict none() {
-        return new Problem.Conflict("vault.client-key-none", "This account has no key of its own.");
-    }
-
-    /// Does something with the client's key, which is unwrapped for it and erased after it.
-    private void with(TenantScope client, String words, BiConsumer<TenantTransaction, byte[]> deed) {
-        Row row = database.inTransaction(client, ClientKeys::row).orElseThrow(ClientKeys::none);
-        countTry(client);
-        Passphrase typed = Passphrase.of(words);
-        byte[] key = typed.unwrap(
-                        client.requireSubAccount(), row.saltBytes(), typed.isCode() ? row.recovery() : row.wrapped())
-                .orElseThrow(() -> wrong(client));
-        try {
+    /// Does something with the client's key, which is proven for it; what of it is here is erased after it.
+    private void with(TenantScope client, String words, Deed deed) {
+        ClientKeyRow row = database.inTransaction(client, ClientKeyRow::find).orElseThrow(ClientKeyRow::none);
+        try (Proven proven = proof.of(client, row, words)) {
             lending(client, tx -> {
-                requireSame(tx, row);
-                deed.accept(tx, key);
+                row.requireSame(tx);
+                deed.with(tx, row, proven);
             });
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
-    }
-
-    /// Holds the row until the transaction ends: who gives the key at this moment is before us or after us, and its
-    /// file
-    /// isn't left lying.
-    private static void requireStanding(TenantTransaction tx) {
-        if (tx.sql("select true from app.client_key where sub_account_id = :subAccount for update")
-                .query(Boolean.class)
-                .optional()
-                .isEmpty()) {
-            throw none();
-        }
-    }
-
-    /// The passphrase took its time: the key may be off by now, or another one. Each has its own salt.
-    private static void requireSame(TenantTransaction tx, Row row) {
-        int same = tx.sql("update app.client_key set tries = 0 where sub_account_id = :subAccount and salt = :salt")
-                .param("salt", row.saltBytes())
-                .update();
-        if (same == 0) {
-            throw none();
         }
     }
 
@@ -285,48 +269,15 @@ public class ClientKeys {
                         .orElse(false));
         if (!lent) {
             shares.takeBack(client.requireSubAccount());
+            tokens.leave(client.requireSubAccount());
         }
     }
 
-    /// In a transaction of its own: whatever comes of it, it counts.
-    private void countTry(TenantScope client) {
-        int tries = database.inTransaction(
-                client,
-                tx -> tx.sql("""
-                                update app.client_key set
-                                  tries = case when tries_since > now() - make_interval(secs => :window) then tries + 1 else 1 end,
-                                  tries_since = case when tries_since > now() - make_interval(secs => :window) then tries_since else now() end
-                                where sub_account_id = :subAccount returning tries""")
-                        .param("window", WINDOW.toSeconds())
-                        .query(Integer.class)
-                        .single());
-        if (tries > MOST_TRIES) {
-            throw new Problem.TooMany(
-                    "vault.client-key-tries",
-                    "Too many wrong tries. Please wait a quarter of an hour, then try again.",
-                    WINDOW);
-        }
+    private static AuditEvent event(TenantTransaction tx, String action) {
+        return AuditEvent.of(action).target("client-key", tx.scope().tenant(), "own key");
     }
 
-    private Problem.Invalid wrong(TenantScope client) {
-        database.run(
-                client,
-                tx -> audit.record(
-                        tx,
-                        AuditEvent.of("vault.client-key-refused")
-                                .target("client-key", client.tenant(), "own key")
-                                .refused()));
-        return new Problem.Invalid(
-                "vault.client-key-wrong", "passphrase", "That is neither the passphrase nor the recovery code.");
-    }
-
-    private static void stand(TenantTransaction tx, String state, String name) {
-        tx.sql("""
-                        update app.client_key set state = :state, since = now(), by_name = :name
-                        where sub_account_id = :subAccount""").param("state", state).param("name", name).update();
-    }
-
-    private void record(TenantTransaction tx, String action) {
-        audit.record(tx, AuditEvent.of(action).target("client-key", tx.scope().tenant(), "own key"));
+    private static Problem.Conflict exists() {
+        return new Problem.Conflict("vault.client-key-exists", "This account has a key of its own already.");
     }
 }

@@ -126,7 +126,7 @@ class DataKeys {
                             insert into app.data_key (tenant_id, id, kek_id, wrapped, format)
                             values (:tenant, :id, :kek, :wrapped, :format)
                             on conflict (tenant_id) where state = 'active' do nothing
-                            returning id, kek_id, wrapped, format, uses, (select c.state from ctx.client_key() c) as client_key""")
+                            returning id, kek_id, wrapped, format, uses, (select c.holding from ctx.client_key() c) as client_key""")
                     .param("id", id)
                     .param("kek", seed.kekId())
                     .param("wrapped", seed.bytes())
@@ -166,7 +166,7 @@ class DataKeys {
     }
 
     void requireLent(TenantTransaction tx) {
-        lent.layer(tx).close();
+        lent.require(tx);
     }
 
     /// Puts every key of the transaction's client under the client's own, or takes them out from under it.
@@ -209,7 +209,7 @@ class DataKeys {
     }
 
     private OpenedKey opened(TenantTransaction tx, DataKeyRows.Stored stored) {
-        byte[] seed = seed(tx.scope().tenant(), stored);
+        byte[] seed = seed(tx, stored);
         if (stored.format() == 1) {
             return new OpenedKey(stored.id(), new ErasableKey(seed));
         }
@@ -225,13 +225,13 @@ class DataKeys {
         }
     }
 
-    private byte[] seed(UUID tenant, DataKeyRows.Stored stored) {
+    private byte[] seed(TenantTransaction tx, DataKeyRows.Stored stored) {
         if (stored.clientKey().isEmpty() && stored.format() < 3) {
             return unwrapped(stored);
         }
-        try (LentKeys.Layer layer = lent.layer(tenant, stored.clientKey())) {
+        try (LentKeys.Layer layer = lent.layer(tx, stored.clientKey())) {
             byte[] bytes = unwrapped(stored);
-            return stored.format() < 3 ? bytes : layer.within(tenant, stored.id(), bytes);
+            return stored.format() < 3 ? bytes : layer.within(tx.scope().tenant(), stored.id(), bytes);
         }
     }
 

@@ -13,10 +13,10 @@ record SealedColumn(String table, String prefix, String whose) {
     String withKey() {
         return """
                 select s.%1$s_value, s.%1$s_key_id, s.%1$s_format, s.%1$s_commitment,
-                  k.id, k.kek_id, k.wrapped, k.format, k.uses, (select c.state from ctx.client_key() c) as client_key
+                  k.id, k.kek_id, k.wrapped, k.format, k.uses, %4$s as client_key
                 from app.%2$s s
                 left join app.data_key k on k.tenant_id = :tenant and k.id = s.%1$s_key_id and k.state <> 'destroyed'
-                where s.%3$s = :tenant and s.id = :id and s.%1$s_value is not null""".formatted(prefix, table, whose);
+                where s.%3$s = :tenant and s.id = :id and s.%1$s_value is not null""".formatted(prefix, table, whose, DataKeyRows.holding("k.format"));
     }
 
     /// The next rows after `:after` that another key than `:active` opens.

@@ -21,12 +21,13 @@ import org.springframework.stereotype.Component;
 /// tenant. Without it neither a dump of the database nor the key-encryption key opens anything, so deleting the file
 /// makes what the tenant sealed unreadable wherever a copy may lie.
 ///
-/// Beside it lies a client's own key, while the client lends it.
+/// Beside it lies a client's own key, or the PIN of its token, while the client lends it.
 ///
 /// Every node needs the same folder. Nothing is cached: a share that is gone is gone for all of them at once.
 @Component
 class Shares {
     private static final int BYTES = 32;
+    private static final int MOST_LENT_BYTES = 4_096;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path folder;
@@ -50,15 +51,23 @@ class Shares {
     }
 
     Optional<byte[]> find(UUID tenant) {
-        return read(file(tenant));
+        return read(file(tenant), BYTES, BYTES);
     }
 
-    /// The client's own key; empty where it isn't lent.
+    /// What a client lends: its own key, or the sealed PIN of its token; nothing in it where the token refused the PIN.
     Optional<byte[]> lent(UUID tenant) {
-        return read(lentFile(tenant));
+        return read(lentFile(tenant), 0, MOST_LENT_BYTES);
     }
 
-    /// Keeps the client's own key for as long as it is lent.
+    /// Forgets what is lent and leaves the mark that it was.
+    void empty(UUID tenant) {
+        if (Files.exists(lentFile(tenant))) {
+            takeBack(tenant);
+            lend(tenant, new byte[0]);
+        }
+    }
+
+    /// Keeps that for as long as it is lent.
     void lend(UUID tenant, byte[] key) {
         try {
             Path whole = written(key);
@@ -69,18 +78,18 @@ class Shares {
         }
     }
 
-    /// Overwrites and deletes the client's own key. Nothing happens where there is none.
+    /// Overwrites and deletes what is lent. Nothing happens where there is none.
     void takeBack(UUID tenant) {
         destroy(lentFile(tenant));
     }
 
-    private static Optional<byte[]> read(Path file) {
+    private static Optional<byte[]> read(Path file, int fewest, int most) {
         try {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
             byte[] share = Files.readAllBytes(file);
-            if (share.length != BYTES) {
+            if (share.length < fewest || share.length > most) {
                 throw new Problem.Conflict(
                         "vault.share-damaged", "One half of the encryption key is damaged: restore it from a backup.");
             }
@@ -99,7 +108,7 @@ class Shares {
     private void destroy(Path file) {
         try {
             if (Files.exists(file)) {
-                write(file, new byte[BYTES], StandardOpenOption.WRITE);
+                write(file, new byte[(int) Files.size(file)], StandardOpenOption.WRITE);
                 Files.deleteIfExists(file);
                 force(folder);
             }

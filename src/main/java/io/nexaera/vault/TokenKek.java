@@ -5,9 +5,7 @@ import io.nexaera.vault.VaultSettings.Pkcs11;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.Provider;
 import java.security.ProviderException;
-import java.security.Security;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,9 +13,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
-import javax.security.auth.login.FailedLoginException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +30,13 @@ final class TokenKek implements Kek {
     /// One session with the token and what it found there.
     ///
     /// @param number counts the sessions
-    private record Connected(int number, Provider provider, KeyStore store, NavigableMap<String, SecretKey> keys) {
+    private record Connected(int number, TokenSession session, NavigableMap<String, SecretKey> keys) {
+        KeyStore store() {
+            return session.store();
+        }
+
         Wrapping wrapping(SecretKey key) {
-            return new Wrapping(key, Optional.of(provider));
+            return new Wrapping(key, Optional.of(session.provider()));
         }
     }
 
@@ -96,9 +96,7 @@ final class TokenKek implements Kek {
     /// Makes a key of this id inside the token.
     synchronized String create(String id) throws KekFailure {
         return used(token -> {
-            KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
-            generator.init(256);
-            token.store().setKeyEntry(id, generator.generateKey(), null, null);
+            token.session().make(id);
             connected = connect(token.number() + 1);
             return id;
         });
@@ -181,40 +179,13 @@ final class TokenKek implements Kek {
 
     private Connected connect(int number) throws KekFailure {
         try {
-            Provider provider = Security.getProvider("SunPKCS11").configure(configuration());
-            KeyStore store = KeyStore.getInstance("PKCS11", provider);
-            store.load(null, settings.readPin());
-            return new Connected(number, provider, store, keysOf(store));
+            TokenSession session = TokenSession.signIn(settings, settings.readPin());
+            return new Connected(number, session, keysOf(session.store()));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
-            throw refusedPin(e)
+            throw TokenSession.refusedPin(e)
                     ? new KekFailure(Reason.UNREACHABLE, "The PIN of " + place() + " is wrong.")
                     : unreachable();
         }
-    }
-
-    /// Keys are sensitive and not extractable: the token itself refuses to hand one out.
-    private String configuration() {
-        return """
-                --name=nexaera
-                library="%s"
-                %s
-                attributes(*,CKO_SECRET_KEY,*)={
-                CKA_TOKEN=true
-                CKA_SENSITIVE=true
-                CKA_EXTRACTABLE=false
-                CKA_ENCRYPT=true
-                CKA_DECRYPT=true
-                }
-                """.formatted(settings.library(), settings.selection());
-    }
-
-    private static boolean refusedPin(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FailedLoginException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private KekFailure unreachable() {

@@ -38,7 +38,9 @@ public class Vault {
             Kek kek = VaultKeys.existing(settings);
             VaultKeys.demand(new KeyCheck(new KeksInUse(database), settings.shares()).gaps(kek), settings);
             Shares shares = new Shares(settings);
-            return new Vault(new DataKeys(kek, shares, new LentKeys(shares), Jobs.ofAnotherProcess(), rotation));
+            ClientTokenSettings tokens = binder.bindOrCreate("nexaera.vault.client-tokens", ClientTokenSettings.class);
+            LentKeys lent = new LentKeys(shares, ClientTokens.of(tokens, settings, shares));
+            return new Vault(new DataKeys(kek, shares, lent, Jobs.ofAnotherProcess(), rotation));
         } catch (KekFailure failure) {
             throw UnusableKeys.because(failure);
         }

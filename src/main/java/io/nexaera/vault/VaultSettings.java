@@ -54,12 +54,18 @@ record VaultSettings(
             @Nullable Path pinFile) {
         private void demand() {
             require(library != null, "nexaera.vault.pkcs11.library is not set: the path of the token's PKCS#11 module");
-            require(
-                    String.valueOf(library).matches("/[^\"\\\\\\p{Cntrl}]+"),
-                    "nexaera.vault.pkcs11.library must be an absolute path");
+            checked();
             require(
                     pin.isEmpty() != (pinFile == null),
                     "set either nexaera.vault.pkcs11.pin or nexaera.vault.pkcs11.pin-file: the PIN of the token");
+        }
+
+        /// @throws IllegalArgumentException where the library's path could say more than a path
+        Pkcs11 checked() {
+            require(
+                    String.valueOf(library).matches("/[^\"\\\\\\p{Cntrl}]+"),
+                    "nexaera.vault.pkcs11.library must be an absolute path");
+            return this;
         }
 
         String selection() {

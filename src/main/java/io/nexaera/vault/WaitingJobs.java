@@ -26,7 +26,7 @@ class WaitingJobs {
     boolean forClient(Job job) {
         return database.inTransaction(job.scope(), tx -> {
             try {
-                lent.layer(tx).close();
+                lent.require(tx);
                 return false;
             } catch (Problem.Conflict withdrawn) {
                 jobs.enqueueLater(tx, job.kind(), job.subject(), PAUSE);

@@ -9,6 +9,7 @@ import io.nexaera.vault.ClientKeys;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,7 +40,24 @@ class ClientKeyApi {
         }
     }
 
-    /// @param passphrase or the recovery code
+    /// @param token one of those that `tokens` lists
+    /// @param key its name in the token
+    /// @param pin of the token's user
+    /// @param make makes the key there, where there is none of that name
+    /// @param password of the person who asks
+    record InToken(
+            @NotNull String token,
+            @NotNull String key,
+            @NotNull String pin,
+            boolean make,
+            @NotNull String password) {
+        @Override
+        public String toString() {
+            return "InToken[[secret]]";
+        }
+    }
+
+    /// @param passphrase or the recovery code, or the token's PIN
     record Words(@NotNull String passphrase) {
         @Override
         public String toString() {
@@ -77,6 +95,24 @@ class ClientKeyApi {
         signIn.again(caller, wanted.password());
         String code = keys.setUp(caller.scope(), caller.name(), wanted.passphrase());
         return new Made(keys.standing(caller.scope()), code);
+    }
+
+    /// The names of the client's own tokens that whoever runs the installation has set up.
+    @GetMapping("/tokens")
+    @Requires(Permission.DATA_MANAGE)
+    List<String> tokens(Caller caller) {
+        return keys.tokens(caller.scope());
+    }
+
+    /// A key that stays in the client's own PKCS#11 token.
+    @PostMapping("/token")
+    @Requires(Permission.DATA_MANAGE)
+    @ResponseStatus(HttpStatus.CREATED)
+    ClientKeys.Standing setUpInToken(Caller caller, @RequestBody @Valid InToken wanted) {
+        ClientKeys.Place place = new ClientKeys.Place(wanted.token(), wanted.key());
+        signIn.again(caller, wanted.password());
+        keys.setUpInToken(caller.scope(), caller.name(), place, wanted.pin(), wanted.make());
+        return keys.standing(caller.scope());
     }
 
     /// Holds from the next use on, on every node.

@@ -7,6 +7,8 @@ import io.nexaera.identity.SignIn;
 import io.nexaera.problem.Problem;
 import io.nexaera.vault.ClientKeys;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,6 +21,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 @RequestMapping("/a/{agency}/s/{sub}/encryption/own-key")
 class ClientKeyPages {
+    private static final Set<String> FIELDS_ONCE_MADE = Set.of("passphrase", "again");
+
     private final ClientKeys keys;
     private final SignIn signIn;
 
@@ -31,6 +35,7 @@ class ClientKeyPages {
     @Requires(Permission.DATA_MANAGE)
     String page(Caller caller, Model model) {
         model.addAttribute("own", keys.standing(caller.scope()));
+        model.addAttribute("tokens", keys.tokens(caller.scope()));
         return "web/own-key";
     }
 
@@ -48,6 +53,27 @@ class ClientKeyPages {
             signIn.again(caller, password);
             model.addAttribute("code", keys.setUp(caller.scope(), caller.name(), passphrase));
             return page(caller, model);
+        });
+    }
+
+    /// The same with a key in the client's own token.
+    @PostMapping("/token")
+    @Requires(Permission.DATA_MANAGE)
+    String setUpInToken(
+            Caller caller,
+            @RequestParam(defaultValue = "") String token,
+            @RequestParam(defaultValue = "") String key,
+            @RequestParam(defaultValue = "") String pin,
+            @RequestParam(defaultValue = "false") boolean make,
+            @RequestParam(defaultValue = "") String password,
+            HttpServletResponse response,
+            Model model) {
+        model.addAttribute("typed", Map.of("token", token, "key", key, "make", make));
+        return tried(caller, response, model, () -> {
+            ClientKeys.Place place = new ClientKeys.Place(token, key);
+            signIn.again(caller, password);
+            keys.setUpInToken(caller.scope(), caller.name(), place, pin, make);
+            return done(caller, "own-key-in-token");
         });
     }
 
@@ -119,14 +145,17 @@ class ClientKeyPages {
         } catch (Problem.Invalid | Problem.Conflict | Problem.TooMany | Problem.Forbidden refused) {
             response.setStatus(refused.status());
             model.addAttribute("trouble", refused.sentence());
-            model.addAttribute("troubleField", field(refused));
+            model.addAttribute("troubleField", field(caller, refused));
             return page(caller, model);
         }
     }
 
     /// While the key is lent there are two forms that ask for the passphrase: what is wrong stands above both.
-    private static @Nullable String field(Problem refused) {
-        return refused instanceof Problem.Invalid wrong && !wrong.code().equals("vault.client-key-wrong")
+    private @Nullable String field(Caller caller, Problem refused) {
+        boolean fresh = keys.standing(caller.scope()).state() == ClientKeys.State.NONE;
+        return refused instanceof Problem.Invalid wrong
+                        && (fresh || FIELDS_ONCE_MADE.contains(wrong.field()))
+                        && !wrong.code().equals("vault.client-key-wrong")
                 ? wrong.field()
                 : null;
     }

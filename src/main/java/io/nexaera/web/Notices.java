@@ -34,6 +34,7 @@ final class Notices {
             Map.entry("encryption-changed", "A new key is in use. What is stored moves to it now."),
             Map.entry("own-key-withdrawn", "The key is yours alone again. Nothing encrypted opens here."),
             Map.entry("own-key-lent", "Your key is here. Agents answer again."),
+            Map.entry("own-key-in-token", "Your key is in use. It stays in your token."),
             Map.entry("own-key-passphrase", "The new passphrase holds. The recovery code stays the same."),
             Map.entry("own-key-off", "Your own key is removed."),
             Map.entry("key-revoked", "The key no longer works."),

@@ -42,6 +42,10 @@ class EveryDeedLeavesAnEntryTest {
                     "POST /witness/add-checkpoint",
                     "another's log grew; what it must not do is on record (WitnessTest)"),
             Map.entry("POST /api/v1/sub-accounts/{subAccount}/documents/search", "it only reads"),
+            Map.entry(
+                    "POST /api/v1/sub-accounts/{subAccount}/encryption/own-key/token",
+                    "needs a token; OwnTokenBrowserTest reads its entry"),
+            Map.entry("POST /a/{agency}/s/{sub}/encryption/own-key/token", "as above"),
             Map.entry("POST /api/v1/sub-accounts/{subAccount}/outbound/check", "it only reads"),
             Map.entry("POST /api/v1/agencies/{agencyId}/outbound/check", "it only reads"),
             Map.entry("POST /a/{agency}/outbound", "it only reads"),
@@ -69,6 +73,7 @@ class EveryDeedLeavesAnEntryTest {
             Map.entry("export.expire", "export.expired"),
             Map.entry("vault.destroy-unused", "vault.key-destroyed"),
             Map.entry("vault.rotate-when-due", "vault.key-rotated"),
+            Map.entry("vault.look-at-token", "vault.client-key-away"),
             Map.entry("audit.export-expire", "audit.export-expired"),
             Map.entry("audit.age-out", "audit.aged-out"),
             Map.entry("retention.purge", "retention.purged"),
@@ -84,8 +89,18 @@ class EveryDeedLeavesAnEntryTest {
             "audit.exported");
 
     /// They write mails about a deed that is on record; the mails leave entries of their own.
-    private static final Set<String> WRITE_MAILS =
-            Set.of("access.asked", "access.decided", "access.ended", "access.expired", "access.blocked");
+    private static final Set<String> WRITE_MAILS = Set.of(
+            "access.asked",
+            "access.decided",
+            "access.ended",
+            "access.expired",
+            "access.blocked",
+            "client-key.made",
+            "client-key.withdrawn",
+            "client-key.lent",
+            "client-key.removed",
+            "client-key.away",
+            "client-key.back");
 
     /// It writes the demo's conversations, on a demo alone.
     private static final String OF_THE_DEMO = "demo.talk";

@@ -100,7 +100,7 @@ class ClientKeysTest {
         Vault otherNode = new Vault(new DataKeys(
                 kek,
                 new Shares(TestInstallation.bean(VaultSettings.class)),
-                new LentKeys(shares),
+                new LentKeys(shares, TestInstallation.bean(ClientTokens.class)),
                 TestInstallation.bean(Jobs.class),
                 TestInstallation.bean(RotationSettings.class)));
         assertThat(openedBy(otherNode, since)).isEqualTo(PLAIN);
@@ -168,7 +168,7 @@ class ClientKeysTest {
     void guessingEndsAfterFiveTriesForAQuarterOfAnHour() throws SQLException {
         own.setUp(owner, "Ada", PASSPHRASE);
         own.withdraw(owner, "Ada");
-        for (int i = 0; i < ClientKeys.MOST_TRIES; i++) {
+        for (int i = 0; i < ClientKeyProof.MOST_TRIES; i++) {
             assertThatThrownBy(() -> own.giveBack(owner, "Ada", "not the right words at all"))
                     .isInstanceOf(Problem.Invalid.class);
         }
@@ -404,7 +404,11 @@ class ClientKeysTest {
         own.withdraw(owner, "Ada");
         assertThat(own.ofClients(agency).get(owner.tenant()))
                 .isEqualTo(new ClientKeys.Standing(
-                        State.WITHDRAWN, own.standing(owner).since(), Optional.empty()));
+                        State.WITHDRAWN,
+                        own.standing(owner).since(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(own.ofClients(
                         TestInstallation.harborPlumbing().as(Role.CLIENT_OWNER).scope()))
                 .isEmpty();

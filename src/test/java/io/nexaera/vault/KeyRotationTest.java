@@ -194,8 +194,8 @@ class KeyRotationTest {
     @Test
     void aKeyThatHasSealedEnoughGivesWay() {
         RotationSettings few = new RotationSettings(Duration.ofDays(90), 5, 25, Duration.ZERO, Duration.ZERO);
-        DataKeys counting =
-                new DataKeys(TestInstallation.bean(KeystoreKek.class), shares, new LentKeys(shares), jobs, few);
+        DataKeys counting = new DataKeys(
+                TestInstallation.bean(KeystoreKek.class), shares, TestInstallation.bean(LentKeys.class), jobs, few);
         List<String> used = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             used.add(database.inTransaction(client, tx -> counting.active(tx, 1).id()));

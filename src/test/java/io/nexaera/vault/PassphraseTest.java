@@ -34,7 +34,7 @@ class PassphraseTest {
         }
         byte[] own = new byte[32];
         java.util.Arrays.fill(own, (byte) 0x2a);
-        try (LentKeys.Layer layer = LentKeys.Layer.of(own)) {
+        try (LentKeys.Layer layer = LentKeys.Layer.of(OwnKey.Lent.of(own))) {
             assertThat(layer.within(CLIENT, "dek-1", LAYER.getBytes(US_ASCII))).isEqualTo(KEY);
         }
         assertThat(own).as("erased when closed").containsOnly(0);

@@ -42,7 +42,13 @@ final class RotationInAnotherProcess {
             Jobs jobs = Jobs.ofAnotherProcess();
             AuditLog audit = AuditLog.besideTheApplication();
             SealedColumns columns = new SealedColumns();
-            LentKeys lent = new LentKeys(shares);
+            LentKeys lent = new LentKeys(
+                    shares,
+                    ClientTokens.of(
+                            new ClientTokenSettings(
+                                    null, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)),
+                            settings,
+                            shares));
             DataKeys keys = new DataKeys(VaultKeys.existing(settings), shares, lent, jobs, rotation);
             WaitingJobs waiting = new WaitingJobs(database, lent, jobs);
             Reencryption reencryption = new Reencryption(database, keys, columns, jobs, audit, waiting, rotation);

@@ -40,7 +40,7 @@ final class SoftHsm {
     /// An empty token that no other test has.
     static synchronized SoftHsm token() {
         if (unused == null) {
-            unused = new ArrayDeque<>(make(6));
+            unused = new ArrayDeque<>(make(12));
         }
         return unused.removeFirst();
     }
