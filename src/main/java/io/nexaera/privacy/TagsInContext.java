@@ -1,24 +1,20 @@
 package io.nexaera.privacy;
 
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Sets right what the tagger takes for the wrong kind of name, where a word beside it leaves no doubt: a legal form, a
 /// list that ends in a firm (`Holt, Reyes and Katz`), a person's role (`our landlord Chen`), a place said as such.
 final class TagsInContext {
-    private static final Set<Integer> LEGAL_FORMS = hashes(
-            "ltd inc llc llp plc ag gmbh bv nv kg kgaa ohg ab oy oyj ry osk aps srl sarl sas lda pvt limited incorporated");
-    private static final Set<Integer> ROLES = hashes(
+    private static final Set<Integer> ROLES = Tokens.hashesOf(
             "landlord landlady neighbour neighbor tenant owner caretaker babysitter witness plumber teacher colleague cousin"
                     + " vermieter nachbar nachbarin kollege kollegin lehrer lehrerin");
-    private static final Set<Integer> ROLES_OF_SEVERAL = hashes(
+    private static final Set<Integer> ROLES_OF_SEVERAL = Tokens.hashesOf(
             "neighbours neighbors tenants owners colleagues cousins brothers sisters friends twins parents witnesses players"
                     + " pupils students patients nachbarn kollegen geschwister eheleute");
-    private static final Set<Integer> TITLES =
-            hashes("mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
-    private static final Set<Integer> IN = hashes("in");
-    private static final Set<Integer> AND = hashes("and und et y");
+    private static final Set<Integer> TITLES = Tokens.hashesOf(
+            "mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
+    private static final Set<Integer> IN = Tokens.hashesOf("in");
+    private static final Set<Integer> AND = Tokens.hashesOf("and und et y");
 
     /// Words that a label at the beginning of a line may have.
     private static final int LABEL = 3;
@@ -67,7 +63,7 @@ final class TagsInContext {
                 && tokens.isCapitalized(from + first)
                 && isOf(TITLES, title)
                 && (title < 0 || tags[title] == 0 || isName(title))
-                && !(end < tags.length && isOf(LEGAL_FORMS, end));
+                && !(end < tags.length && isLegalForm(end));
     }
 
     private boolean isName(int at) {
@@ -76,9 +72,9 @@ final class TagsInContext {
     }
 
     private int legalForm(int first, int end) {
-        boolean inside = end - first > 1 && isOf(LEGAL_FORMS, end - 1);
-        boolean behind = end < tags.length && isOf(LEGAL_FORMS, end) && Tag.of(tags[end]).type != PiiType.PLACE;
-        if (!isName(first) || !(inside || behind) || startsLower(inside ? end - 1 : end)) {
+        boolean inside = end - first > 1 && isLegalForm(end - 1);
+        boolean behind = end < tags.length && isLegalForm(end) && Tag.of(tags[end]).type != PiiType.PLACE;
+        if (!isName(first) || !(inside || behind)) {
             return end;
         }
         int to = behind ? end(end) : end;
@@ -86,9 +82,8 @@ final class TagsInContext {
         return to;
     }
 
-    /// Letters such as `ag` and `as` are words of many languages: in small ones they are no legal form.
-    private boolean startsLower(int at) {
-        return Character.isLowerCase(tokens.first(from + at)) && tokens.length(from + at) < 3;
+    private boolean isLegalForm(int at) {
+        return LegalForms.isAt(tokens, from + at);
     }
 
     /// One name and a comma before a firm of two names with `and`.
@@ -164,9 +159,5 @@ final class TagsInContext {
         for (int i = first; i < end; i++) {
             tags[i] = (byte) (number + (i == first ? 0 : 1));
         }
-    }
-
-    private static Set<Integer> hashes(String words) {
-        return Stream.of(words.split(" ", -1)).map(Tokens::hashOf).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -50,7 +50,10 @@ final class Training {
             training.ship(Path.of(words[3]));
         }
         if (rounds.contains("unseen")) {
-            training.unseen();
+            training.unseen(Path.of("training/injection/unseen"));
+        }
+        if (rounds.contains("second")) {
+            training.unseen(Path.of("training/injection/unseen/second"));
         }
         training.vectors.keep();
     }
@@ -71,15 +74,20 @@ final class Training {
     }
 
     /// What the shipped weights say of texts that were written for this and never learned.
-    private void unseen() throws IOException {
-        Path folder = Path.of("training/injection/unseen");
+    private void unseen(Path folder) throws IOException {
         List<String> planted = Files.readAllLines(folder.resolve("planted.txt"));
         Map<String, List<String>> sets = new TreeMap<>();
         sets.put("harmless", Files.readAllLines(folder.resolve("harmless.txt")));
         sets.put("attacks", Files.readAllLines(folder.resolve("attacks.txt")));
         sets.put("planted", planted);
-        sets.put("planted in mails", Carriers.bury(planted, Carriers.own(200, 77), "middle"));
-        sets.put("mails", Carriers.own(500, 78));
+        Path file = folder.resolve("mails.txt");
+        List<String> own = Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .map(line -> line.replace("\\n", "\n"))
+                        .toList()
+                : Carriers.own(500, 78);
+        sets.put("planted in mails", Carriers.bury(planted, own, "middle"));
+        sets.put("mails", own);
         for (boolean with : new boolean[] {false, true}) {
             sets.forEach((what, texts) -> {
                 Channel channel = what.startsWith("planted") || what.equals("mails") ? Channel.MAIL : Channel.CHAT;
@@ -89,8 +97,9 @@ final class Training {
                         "unseen %-18s %-6s flagged %4d of %4d%n",
                         what, with ? "MiniLM" : "words", flagged, scores.length);
             });
-            report("unseen, chat", InjectionWeights.shipped(), Channel.CHAT, sets.get("attacks"), sets.get("harmless"));
         }
+        report("unseen, chat", InjectionWeights.shipped(), Channel.CHAT, sets.get("attacks"), sets.get("harmless"));
+        report("unseen, mail", InjectionWeights.shipped(), Channel.MAIL, sets.get("planted in mails"), own);
     }
 
     private InjectionWeights learn(Predicate<Sample> kept) {
