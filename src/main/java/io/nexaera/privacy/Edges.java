@@ -13,7 +13,8 @@ final class Edges {
     /// Even with a capital these open a sentence, not a name.
     private static final Set<Integer> OPENERS = Tokens.hashesOf(
             "we you i he she it they how what when where why who is are was were did does do my your our their his"
-                    + " this that these those if but so then there here please dear hi hello hey thanks in on at to from for and or as not no yes i'm it's");
+                    + " this that these those if but so then there here please dear hi hello hey thanks in on at to from for and or as not no yes i'm it's"
+                    + " mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday friday saturday sunday isbn issn");
 
     private static final Set<Integer> PARTICLES = Tokens.hashesOf(
             "de la le les du des van von der den di da do dos das del della dello degli el al bin ibn ten ter zu zur y e i a"

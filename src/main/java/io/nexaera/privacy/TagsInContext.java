@@ -10,10 +10,12 @@ final class TagsInContext {
                     + " vermieter nachbar nachbarin kollege kollegin lehrer lehrerin");
     private static final Set<Integer> ROLES_OF_SEVERAL = Tokens.hashesOf(
             "neighbours neighbors tenants owners colleagues cousins brothers sisters friends twins parents witnesses players"
-                    + " pupils students patients nachbarn kollegen geschwister eheleute");
+                    + " pupils students patients children kids daughters sons siblings boys girls heirs couple between both neither"
+                    + " nachbarn kollegen geschwister eheleute zwischen beide");
     private static final Set<Integer> TITLES = Tokens.hashesOf(
             "mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
     private static final Set<Integer> IN = Tokens.hashesOf("in");
+    private static final Set<Integer> OF = Tokens.hashesOf("of");
     private static final Set<Integer> AND = Tokens.hashesOf("and und et y");
 
     /// Words that a label at the beginning of a line may have.
@@ -32,12 +34,14 @@ final class TagsInContext {
     /// The same tags, set right in place.
     void setRight() {
         for (int first = 0; first < tags.length; ) {
-            int end = end(first);
+            int end = joined(first);
             if (isTitled(first, end)) {
                 set(first, end, Tag.PERSON_BEGINS);
             } else if (tags[first] != 0) {
                 end = legalForm(first, end);
+                end = firmOfPlace(first, end);
                 end = listOfPartners(first, end);
+                namesOfSeveral(first, end);
                 role(first, end);
                 place(first, end);
             }
@@ -49,6 +53,35 @@ final class TagsInContext {
         int end = first + 1;
         while (tags[first] != 0 && end < tags.length && Tag.goesOn(tags[end])) {
             end++;
+        }
+        return end;
+    }
+
+    /// Two persons with nothing between them are one, as is a first name before a word that is also a town: `Ann`
+    /// `Lee`,
+    /// `Penny` `Melton`.
+    private int joined(int first) {
+        int end = end(first);
+        while (end < tags.length && Tag.of(tags[first]) == Tag.PERSON_BEGINS && goesOn(first, end)) {
+            set(end, end(end), Tag.PERSON_GOES_ON);
+            end = end(first);
+        }
+        return end;
+    }
+
+    private boolean goesOn(int first, int end) {
+        boolean surname = Tag.of(tags[end]) == Tag.PLACE_BEGINS && end - first == 1 && end(end) - end == 1;
+        return Tag.of(tags[end]) == Tag.PERSON_BEGINS || (surname && tokens.isCapitalized(from + end));
+    }
+
+    /// `Lund A/S of Malmö`, `Holt Inc of Leeds`: behind a legal form and `of` stands where.
+    private int firmOfPlace(int first, int end) {
+        for (int i = first + 2; i < end - 1; i++) {
+            if (Tag.of(tags[first]) == Tag.ORGANIZATION_BEGINS && isOf(OF, i) && isLegalForm(i - 1)) {
+                tags[i] = 0;
+                set(i + 1, end, Tag.PLACE_BEGINS);
+                return i;
+            }
         }
         return end;
     }
@@ -105,6 +138,18 @@ final class TagsInContext {
         return end;
     }
 
+    /// What the tagger took for a firm of three partners is several people behind a sentence with a colon.
+    private void namesOfSeveral(int first, int end) {
+        boolean list = Tag.of(tags[first]) == Tag.ORGANIZATION_BEGINS && tokens.is(from + first + 1, ',');
+        if (!list || end - first < 5 || !isOf(AND, end - 2) || !isListOfSeveral(first)) {
+            return;
+        }
+        for (int i = first; i < end; i++) {
+            boolean name = tokens.isWord(from + i) && !isOf(AND, i);
+            tags[i] = (byte) (name ? Tag.PERSON_BEGINS.number() : 0);
+        }
+    }
+
     /// `the town is home to: Holt, Reyes and Katz`; but `Sender: Holt, Reyes and Katz` at the beginning of a line is
     /// one.
     private boolean isListOfSeveral(int first) {
@@ -127,11 +172,15 @@ final class TagsInContext {
         }
         if (end - first == 1 && isOf(ROLES, first - 1)) {
             set(first, end, Tag.PERSON_BEGINS);
-        } else if (end - first == 3 && isOf(AND, first + 1) && isOf(ROLES_OF_SEVERAL, first - 1)) {
+        } else if (end - first == 3 && isOf(AND, first + 1) && isBehindSeveral(first)) {
             set(first, first + 1, Tag.PERSON_BEGINS);
             tags[first + 1] = 0;
             set(first + 2, end, Tag.PERSON_BEGINS);
         }
+    }
+
+    private boolean isBehindSeveral(int first) {
+        return isOf(ROLES_OF_SEVERAL, tokens.is(from + first - 1, ',') ? first - 2 : first - 1);
     }
 
     /// One word behind `in` at the end of a clause is where, not which firm.
@@ -157,7 +206,7 @@ final class TagsInContext {
     private void set(int first, int end, Tag begins) {
         int number = begins.number();
         for (int i = first; i < end; i++) {
-            tags[i] = (byte) (number + (i == first ? 0 : 1));
+            tags[i] = (byte) (number + (i == first || !begins.begins ? 0 : 1));
         }
     }
 }

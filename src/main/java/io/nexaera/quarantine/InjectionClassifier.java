@@ -79,7 +79,6 @@ final class InjectionClassifier {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Asked(Piece piece, float[] vector, double[] known) {
         private static final int SHIFT = 3;
-        private static final int OTHERS = 7;
 
         /// The same, with how far it is from the text around, where there is much of it.
         Asked placed(String text, SentenceModel model) {
@@ -102,25 +101,15 @@ final class InjectionClassifier {
         double usual = isLong * usual(pieces);
         for (Piece piece : apart(text, pieces)) {
             float[] vector = model.embed(cut(text, piece));
-            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1, usual, 0};
+            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1, usual};
             all.add(new Asked(piece, vector, known));
         }
-        all.forEach(window -> window.known[Asked.OTHERS] = isLong * others(all, window));
         return all;
     }
 
     /// What half of the windows are below: a list of requests is loud all over, a mail with one order in it is not.
     private static double usual(List<Piece> pieces) {
         return pieces.get(pieces.size() / 2).odds;
-    }
-
-    /// The loudest of the others by meaning.
-    private static double others(List<Asked> all, Asked window) {
-        return all.stream()
-                .filter(other -> !other.piece.whole && !other.piece.equals(window.piece))
-                .mapToDouble(other -> other.known[1])
-                .max()
-                .orElse(0);
     }
 
     /// The loudest of many windows is loud by chance: the more, the louder.

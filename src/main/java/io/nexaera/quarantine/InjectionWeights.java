@@ -21,17 +21,17 @@ import java.util.Objects;
 /// the
 /// odds by words, by meaning, by words of the whole text, of how far it is from the rest, of being in a long text, a
 /// bias,
-/// and in long texts of how loud half of all windows and the loudest other one are
+/// and in long texts of how loud half of all windows are
 /// @param threshold per [Channel], without and with the sentence model: log odds above which a text is flagged
 @SuppressWarnings("ArrayRecordComponent") // loaded once, never compared
 record InjectionWeights(
         byte[] words, float[] scale, float[] bias, float[] hidden, float[] out, float[] mix, float[] threshold) {
     static final int HEADS = 2;
-    static final int UNITS = 32;
+    static final int UNITS = 48;
     static final int DIMENSIONS = 384;
     private static final int MAGIC = 0x4E58494A; // NXIJ
     private static final int VERSION = 3;
-    static final int MIXED = 8;
+    static final int MIXED = 7;
 
     static InjectionWeights shipped() {
         return Shipped.WEIGHTS;

@@ -66,38 +66,33 @@ final class Corpus {
     }
 
     private void steering() {
-        Grammar steering = Grammar.of(OWN, "attacks.txt", "families.txt", "steering.txt", "planted.txt");
-        for (String list : List.of("steer", "coax", "force", "harmful", "tooluse")) {
-            made(steering, list, 40, true, 1, 0.3f);
+        Grammar steering = Grammar.of(OWN, "attacks.txt", "families.txt", "steering.txt");
+        for (String list : List.of("steer", "coax", "force", "harmful", "tooluse", "attack-steer-last")) {
+            made(steering, list, 40, true, true, false);
         }
         for (String language : List.of("de", "fr", "es", "more")) {
-            made(steering, "attack-steer-" + language, 30, true, 1, 0.3f);
+            made(steering, "attack-steer-" + language, 30, true, true, false);
         }
-        made(steering, "plant", 120, true, 0.5f, 0.5f);
-        made(steering, "plant-plain", 150, true, false, true);
-        made(steering, "plant-task", 160, true, 0, 1.5f);
-        Grammar requests = Grammar.of(OWN, "planted.txt", "requests.txt");
+        Grammar requests = Grammar.of(OWN, "topics.txt", "requests.txt");
         made(requests, "ask-task", 90, false, true, false);
         made(requests, "ask-hard", 60, false, true, false);
         made(requests, "ask-place", 60, false, true, false);
-        made(requests, "between", 60, false, 0.3f, 0.3f);
+        made(requests, "between", 30, false, true, false);
+        made(requests, "benign-more-de", 60, false, true, false);
+        made(requests, "benign-more", 25, false, true, false);
     }
 
     private void made(Grammar grammar, String list, int each, boolean attack, boolean direct, boolean buried) {
-        made(grammar, list, each, attack, direct ? 1 : 0, buried ? 1 : 0);
-    }
-
-    private void made(Grammar grammar, String list, int each, boolean attack, float direct, float buried) {
         List<String> shapes = grammar.shapes(list);
         for (int shape = 0; shape < shapes.size(); shape++) {
             for (int n = 0; n < each; n++) {
                 String text = grammar.make(shapes.get(shape), random);
                 String varied = vary(text);
-                if (direct > 0) {
-                    add(varied, 0, attack, "own-" + list, shape, direct);
+                if (direct) {
+                    add(varied, 0, attack, "own-" + list, shape, 1);
                 }
-                if (buried > 0) {
-                    add(varied, 1, attack, "own-" + list, shape, buried);
+                if (buried) {
+                    add(varied, 1, attack, "own-" + list, shape, 1);
                 }
             }
         }
