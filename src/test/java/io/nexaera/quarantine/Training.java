@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -182,22 +183,29 @@ final class Training {
                 asked.and(sample -> !sample.attack() && sample.source().startsWith("own-benign")));
         report("hard negatives held out, chat", weights, Channel.CHAT, attacks, hard);
         List<String> real = Carriers.shortened(Carriers.odd(realMails));
-        List<String> mails = new ArrayList<>(Carriers.odd(shared.mails()));
+        List<String> written = new ArrayList<>(Carriers.odd(shared.mails()));
+        written.addAll(real.subList(0, 1_200));
+        List<String> mails = new ArrayList<>(written);
         mails.addAll(Carriers.own(600, 5));
-        mails.addAll(real.subList(0, 1_200));
         List<String> planted = learners.texts(odd.and(sample -> sample.head() == 1
                 && sample.attack()
                 && !List.of("deepset", "wildguard").contains(sample.source())));
         List<String> buried = Carriers.bury(planted.subList(0, 500), real.subList(1_200, 1_600), "middle");
         report("buried shapes held out, mail", weights, Channel.MAIL, buried, mails);
-        return thresholds(weights, benign, mails);
+        return thresholds(
+                weights,
+                Map.of(
+                        Channel.CHAT, benign,
+                        Channel.DOCUMENT, written,
+                        Channel.MAIL, mails,
+                        Channel.TOOL, written));
     }
 
-    private float[] thresholds(InjectionWeights weights, List<String> asked, List<String> mails) {
+    private float[] thresholds(InjectionWeights weights, Map<Channel, List<String>> harmless) {
         float[] thresholds = noThresholds();
         for (boolean with : new boolean[] {false, true}) {
             for (Channel channel : Channel.values()) {
-                double[] scores = judging.scores(weights, channel, channel.carriesOrders() ? asked : mails, with);
+                double[] scores = judging.scores(weights, channel, Objects.requireNonNull(harmless.get(channel)), with);
                 thresholds[InjectionWeights.place(channel, with)] = (float) Judging.quantile(scores);
             }
         }
