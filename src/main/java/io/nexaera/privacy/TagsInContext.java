@@ -158,7 +158,7 @@ final class TagsInContext {
         }
         int words = 0;
         int at = from + first - 2;
-        while (at >= 0 && !tokens.isKind(at, Tokens.LINE_END)) {
+        while (at >= 0 && !tokens.isKind(at, Tokens.LINE_END) && !tokens.is(at, '.')) {
             words++;
             at--;
         }
