@@ -1,5 +1,8 @@
 package io.nexaera.privacy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import net.datafaker.Faker;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// People, places, firms and addresses of some forty locales, from Datafaker and from patterns of our own.
 final class Identities {
@@ -23,6 +28,9 @@ final class Identities {
     final Map<String, Pools> pools = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final List<String> latin = new ArrayList<>();
+    private final List<String> english = new ArrayList<>(List.of("en-US", "en-US", "en-US", "en-GB", "en-AU", "en-CA", "en-IND"));
+    final List<String> towns = new ArrayList<>();
+    final List<String> firms = new ArrayList<>();
 
     Identities(long seed, java.util.function.Predicate<String> locales) {
         for (String tag : LOCALES) {
@@ -52,6 +60,35 @@ final class Identities {
         }
     }
 
+    /// The pools of `training/identities.mjs` besides, and its towns and firms.
+    void add(Path file) throws IOException {
+        JsonNode all = JsonMapper.builder().build().readTree(Files.readString(file));
+        all.get("towns").forEach(town -> towns.add(town.get(1).asString()));
+        all.get("firms").forEach(firm -> firms.add(firm.asString()));
+        for (Map.Entry<String, JsonNode> locale : all.get("locales").properties()) {
+            JsonNode node = locale.getValue();
+            Pools pool = new Pools(texts(node, "first"), texts(node, "last"), texts(node, "city"), texts(node, "state"), texts(node, "street"), texts(node, "streetName"), texts(node, "zip"), texts(node, "org"), texts(node, "country"), false);
+            if (pool.first.size() < 20 || pool.last.size() < 20) {
+                continue;
+            }
+            String tag = "more-" + locale.getKey();
+            pools.put(tag, pool);
+            names.add(tag);
+            if (pool.first.getFirst().charAt(0) < 0x250) {
+                latin.add(tag);
+            }
+            if (locale.getKey().startsWith("en")) {
+                english.add(tag);
+            }
+        }
+    }
+
+    private static List<String> texts(JsonNode node, String name) {
+        List<String> texts = new ArrayList<>();
+        node.path(name).forEach(text -> texts.add(text.asString()));
+        return texts;
+    }
+
     private static List<String> draw(java.util.function.Supplier<String> source, int count) {
         List<String> drawn = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -71,8 +108,7 @@ final class Identities {
     String locale(Random random) {
         int dice = random.nextInt(100);
         if (dice < 38) {
-            String[] english = {"en-US", "en-US", "en-US", "en-GB", "en-AU", "en-CA", "en-IND"};
-            String tag = english[random.nextInt(english.length)];
+            String tag = english.get(random.nextInt(english.size()));
             return pools.containsKey(tag) ? tag : names.getFirst();
         }
         return dice < 93 ? latin.get(random.nextInt(latin.size())) : names.get(random.nextInt(names.size()));

@@ -119,8 +119,10 @@ final class Slots {
     }
 
     private String city() {
-        String city = switch (random.nextInt(10)) {
+        String city = switch (random.nextInt(14)) {
             case 0, 1 -> any(CITIES);
+            case 10, 11, 12 -> or(identities.towns, any(CITIES));
+            case 13 -> any(first() + " " + any("Ville", "Township", "Park", "Springs", "Falls", "Bay", "Valley", "City", "Heights", "Beach", "Creek"), last() + any("ville", "bury", "berg", "ton", "town", "burgh", "borough", "shire", "mouth", "stad", "side", "port", "chester", "land", "view", "furt", "haven", "fort", "by"), any("Port ", "New ", "East ", "West ", "Lake ", "South ", "North ", "Great ", "Little ", "Saint ") + any(first(), last()) + any("", "", "ton", "mouth", "ville", "shire"), last(), last() + any("-sur-Mer", "-la-Forêt", "-les-Bains", "boeuf", " Industrial Township", " del Sur", " am See", " umbro", " sardo", " terme"));
             case 2 -> any("San", "Santa", "El", "La", "Las", "St.", "Bad", "Saint", "Le", "New", "Port", "Fort", "Nova", "Villa", "North", "Upper", "Los", "Ciudad", "Puerto", "Sankt", "Lake") + " " + syllables(2, 3)
                     + any("", "", "", " de " + syllables(2, 3), " del " + syllables(2, 2), "-sur-" + syllables(2, 2), " am " + syllables(2, 2), " di " + syllables(2, 3));
             case 3 -> syllables(1, 3) + any("ville", "burg", "ton", "ham", "ford", "stadt", "dorf", "by", "köping", "hausen", "ovo", "grad", "sk", "ice", "owo", "heim", "ingen", "borough", "field", "mouth", "ac", "ano", "ów", "lund", "vik", "berg", "bach", "tal", "pur", "abad");
@@ -135,7 +137,10 @@ final class Slots {
     }
 
     private String org() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(19)) {
+            case 16 -> last() + any(", ", ", ", "-") + last() + any(" and ", ", ", "-") + last() + any("", "", "", " " + any(LEGAL));
+            case 17 -> any(last() + "-" + last(), last() + "-" + last(), last(), last() + " " + last() + any(" S.L.", " Tmi", " & Co. KGaA", " Stiftung & Co. KGaA", " KG", " e.V.", " Lda.", " Tic.", " A.Ş.", " S/A", " e Figli s.r.l.", " GbR", " OHG mbH", " AG & Co. OHG", " et Fils", " SAS", " SARL", " Oyj", " Ry", " Zrt", " d.o.o."), last() + any(" Rörservice", " Vinkel", " Tak & Bygg", " Bau", " Transport", " y asociados", " & Söner", " e filhos", " et Cie", " Handels", " Ltd", " Pvt. Ltd."));
+            case 18 -> or(identities.firms, any(BRANDS)) + any("", "", "", " " + any(LEGAL));
             case 0, 1 -> last() + any(" & ", " and ", ", ") + last() + any("", "", " " + any(LEGAL));
             case 2, 3 -> last() + " " + any(LEGAL);
             case 4 -> random.nextInt(3) == 0 ? last() + ", " + last() + " and " + last() : last() + any(" Group", " PLC", " and Sons", " Inc", "-" + last(), " LLC");
@@ -172,7 +177,10 @@ final class Slots {
 
     private String street() {
         String n = Integer.toString(1 + random.nextInt(random.nextInt(4) == 0 ? 9_999 : 199));
-        return switch (random.nextInt(29)) {
+        return switch (random.nextInt(32)) {
+            case 29 -> any("H.No. ", "H.No. ", "Flat No. ", "Plot ", "House ", "No. ", "") + n + any(", ", ", ", "/" + digits(2) + ", ", " ") + last() + any("", " Marg", " Chowk", " Nagar", " Path", " Zila", " Circle", " Ganj", " Street", " Road", " Colony", " Vihar");
+            case 30 -> any("Apt. ", "Flat ", "Studio ", "Suite ", "Unit ") + digits(1 + random.nextInt(3)) + any(" ", ", ") + n + " " + any(first(), last()) + " " + any(US_STREETS);
+            case 31 -> any("Avenida", "Rua", "Ronda", "Urbanización", "Glorieta", "Alameda", "Largo", "Piazza", "Vicolo", "Borgo", "Paseo", "Camino", "Cañada", "Pasadizo", "Rue", "Quai", "Chemin", "ul.", "al.", "pl.") + " " + any(first() + " " + last(), last() + " " + last(), last()) + any(" ", ", ") + n + any("", "", " Piso " + digits(1), " Apt. " + digits(2), ", bis");
             case 0, 1, 2 -> n + " " + any(last(), syllables(2, 3), any(THINGS)) + " " + any(US_STREETS);
             case 3 -> n + " " + any("N.", "S", "West", "East", "NW", "Old", "Upper") + " " + any(last(), "Main", "Oak", "Park", ordinal()) + " " + any(US_STREETS);
             case 4 -> n + " " + ordinal() + " " + any(US_STREETS);

@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Trains the tagger: `training/run DATA OUT [fold]`. DATA holds `pii/`, `mails/` (SpamAssassin as JSON) and `taught.tsv`. With a
+/// Trains the tagger: `training/run DATA OUT [fold]`. DATA holds `pii/`, `mails/` (SpamAssassin's texts), `taught.tsv` and
+/// `identities.json` (`training/identities.mjs`). With a
 /// fold, every fifth template of presidio-research is left out, as are W-NUT's development posts; without, all is used.
 public final class Train {
     private static final int FROM_FRAMES = 75_000;
     private static final int SOME_FRAMES = 20_000;
     private static final int HIDDEN_NAMES = 40;
     private static final int SMALL_LETTERS = 15;
+    private static final int SWAPPED = 3;
     private static final int FOLDS = 5;
     private static final int ROUNDS = 7;
 
@@ -28,10 +30,16 @@ public final class Train {
         int fold = words.length > 2 ? Integer.parseInt(words[2]) : -1;
         Random random = new Random(20_261_126);
         Identities identities = new Identities(1, tag -> true);
+        Path more = data.resolve("identities.json");
+        if (Files.exists(more)) {
+            identities.add(more);
+        }
         Frames frames = new Frames(Path.of(System.getProperty("frames", "training/frames.txt")), identities, random);
         LexiconBuilder builder = new LexiconBuilder();
         builder.addNames(identities);
         builder.addNames(new Identities(2, tag -> true));
+        builder.add(identities.towns, Lexicon.PLACE);
+        builder.add(identities.firms, Lexicon.FIRM);
         try (Stream<Path> mails = Files.exists(data.resolve("mails")) ? Files.walk(data.resolve("mails")) : Stream.of()) {
             mails.filter(file -> file.toString().endsWith(".txt")).forEach(file -> builder.addText(read(file)));
         }
@@ -57,8 +65,12 @@ public final class Train {
             Corpora.wnut(data.resolve("pii/wnut17dev.conll")).forEach(text -> add(text, partial, examples));
         }
         int wnut = examples.size();
+        Swapping swapping = new Swapping(new Slots(identities, random));
         for (LabelledText text : Corpora.taught(data.resolve("taught.tsv"))) {
             add(text, partial, examples);
+            for (int times = 0; times < SWAPPED && !text.labels().isEmpty(); times++) {
+                add(swapping.swapped(text), partial, examples);
+            }
             if (random.nextInt(100) < SMALL_LETTERS) {
                 String small = text.text().toLowerCase(java.util.Locale.ROOT);
                 add(small.length() == text.text().length() ? new LabelledText(small, text.labels()) : text, partial, examples);

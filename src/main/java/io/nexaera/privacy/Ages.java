@@ -12,6 +12,11 @@ final class Ages implements Recogniser {
     private static final Set<String> OLD = Set.of("old", "alt", "edad", "oud", "o", "idade");
     private static final Set<String> SHORT = Set.of("yo", "yom", "yof", "jährige", "jähriger");
 
+    private static final Set<String> SOMEBODY = Set.of("i", "he", "she", "who", "ich", "er", "sie");
+    private static final Set<String> BEING =
+            Set.of("is", "was", "am", "turned", "turns", "bin", "ist", "wurde", "wird");
+    private static final Set<String> GOES_ON = Set.of("and", "but", "now", "und", "aber", "today", "next", "this");
+
     private static final Set<String> STREETS = Set.of(
             "avenue",
             "rue",
@@ -40,7 +45,8 @@ final class Ages implements Recogniser {
         if (tokens.kind[token] > Tokens.MIXED || length == 0 || length > 3 || parse(scan, token, digits) > OLDEST) {
             return token + 1;
         }
-        if (isSpelled(scan, token, digits) || (tokens.kind[token] == Tokens.NUMBER && isSaid(scan, token))) {
+        if (isSpelled(scan, token, digits)
+                || (tokens.kind[token] == Tokens.NUMBER && (isSaid(scan, token) || isOfSomebody(tokens, token)))) {
             found.add(tokens.start[token], digits, PiiType.AGE, Found.CUED, "age");
         }
         return token + 1;
@@ -92,6 +98,22 @@ final class Ages implements Recogniser {
         return false;
     }
 
+    /// `She is 93 and …`, `he turned 40.`; but not `he is 5 minutes late`.
+    private static boolean isOfSomebody(Tokens tokens, int token) {
+        boolean told = isOneOf(BEING, tokens, token - 1) && isOneOf(SOMEBODY, tokens, token - 2);
+        boolean closes = token + 1 >= tokens.count
+                || tokens.isKind(token + 1, Tokens.LINE_END)
+                || tokens.is(token + 1, '.')
+                || tokens.is(token + 1, ',')
+                || tokens.is(token + 1, ';')
+                || isOneOf(GOES_ON, tokens, token + 1);
+        return told && closes && tokens.length(token) > 1;
+    }
+
+    private static boolean isOneOf(Set<String> words, Tokens tokens, int at) {
+        return tokens.isWord(at) && words.contains(lower(tokens, at));
+    }
+
     /// `At 45, Ann Lee …`.
     private static void beforeName(Tokens tokens, int name, Found found) {
         int number = name - 2;
@@ -107,7 +129,11 @@ final class Ages implements Recogniser {
                 || STREETS.contains(tokens.isWord(number + 3) ? lower(tokens, number + 3) : "");
     }
 
-    /// `Ann Lee (45)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
+    private static int skipYears(Tokens tokens, int at) {
+        return tokens.isWord(at) && YEARS.contains(lower(tokens, at)) ? at + 1 : at;
+    }
+
+    /// `Ann Lee (45)`, `Ann Lee (45 years)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
     static void besideNames(Scan scan, Found found) {
         Tokens tokens = scan.tokens();
         for (PiiSpan span : List.copyOf(found.spans)) {
@@ -117,7 +143,7 @@ final class Ages implements Recogniser {
             int mark = span.type() == PiiType.PERSON ? tokens.atOrAfter(span.end()) : tokens.count;
             int number = mark + 1;
             boolean two = tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
-            boolean enclosed = (tokens.is(mark, '(') && tokens.is(number + 1, ')'))
+            boolean enclosed = (tokens.is(mark, '(') && tokens.is(skipYears(tokens, number + 1), ')'))
                     || (tokens.is(mark, ',') && (tokens.is(number + 1, ',') || number + 1 == tokens.count));
             if (two && enclosed && !isHouse(tokens, number)) {
                 found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age behind a name");

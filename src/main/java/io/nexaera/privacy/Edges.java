@@ -1,23 +1,22 @@
 package io.nexaera.privacy;
 
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Takes words off the ends of what the tagger marked that no name begins or ends with: `of Springfield`, `Ann and`.
 final class Edges {
-    private static final Set<Integer> NEVER = hashes(
+    private static final Set<Integer> NEVER = Tokens.hashesOf(
             "a an the and und et or oder of in im at to for from by with mit as is are was were be been has had have"
                     + " would could can does did do we you i he she it they me him her us them my your our their his its who what when where why how not no yes if but"
                     + " so than then there here all any some please dear hi hello hey thanks thank regards ich wir wohne bin je nous suis yo soy vivo on off into near"
                     + " this that these those am im i'm i'd i'll it's don't que con och med til och sono abito och jag nos about after before during while because"
                     + " pls please ok said says called named sir my mine");
     /// Even with a capital these open a sentence, not a name.
-    private static final Set<Integer> OPENERS = hashes(
+    private static final Set<Integer> OPENERS = Tokens.hashesOf(
             "we you i he she it they how what when where why who is are was were did does do my your our their his"
-                    + " this that these those if but so then there here please dear hi hello hey thanks in on at to from for and or as not no yes i'm it's");
+                    + " this that these those if but so then there here please dear hi hello hey thanks in on at to from for and or as not no yes i'm it's"
+                    + " mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday friday saturday sunday isbn issn");
 
-    private static final Set<Integer> PARTICLES = hashes(
+    private static final Set<Integer> PARTICLES = Tokens.hashesOf(
             "de la le les du des van von der den di da do dos das del della dello degli el al bin ibn ten ter zu zur y e i a"
                     + " op het sur sous en aan am an im pri nad na v");
 
@@ -53,9 +52,5 @@ final class Edges {
         }
         boolean small = !Character.isUpperCase(tokens.first(at));
         return small ? NEVER.contains(tokens.hash[at]) : opens && OPENERS.contains(tokens.hash[at]);
-    }
-
-    private static Set<Integer> hashes(String words) {
-        return Stream.of(words.split(" ", -1)).map(Tokens::hashOf).collect(Collectors.toUnmodifiableSet());
     }
 }

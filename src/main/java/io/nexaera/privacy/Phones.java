@@ -93,7 +93,7 @@ final class Phones {
                 || number.shape().equals("2.2.4")
                 || number.shape().equals("2/2/4");
         String shape = number.shape();
-        boolean bracketed = shape.startsWith("(") && number.count() >= 8;
+        boolean bracketed = shape.startsWith("(") && shape.indexOf(')') > 0 && number.count() >= 8;
         return bracketed
                 || (number.digits().startsWith("0")
                         && number.count() >= 9

@@ -1,24 +1,22 @@
 package io.nexaera.privacy;
 
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Sets right what the tagger takes for the wrong kind of name, where a word beside it leaves no doubt: a legal form, a
 /// list that ends in a firm (`Holt, Reyes and Katz`), a person's role (`our landlord Chen`), a place said as such.
 final class TagsInContext {
-    private static final Set<Integer> LEGAL_FORMS = hashes(
-            "ltd inc llc llp plc ag gmbh bv nv kg kgaa ohg ab oy oyj ry osk aps srl sarl sas lda pvt limited incorporated");
-    private static final Set<Integer> ROLES = hashes(
+    private static final Set<Integer> ROLES = Tokens.hashesOf(
             "landlord landlady neighbour neighbor tenant owner caretaker babysitter witness plumber teacher colleague cousin"
                     + " vermieter nachbar nachbarin kollege kollegin lehrer lehrerin");
-    private static final Set<Integer> ROLES_OF_SEVERAL = hashes(
+    private static final Set<Integer> ROLES_OF_SEVERAL = Tokens.hashesOf(
             "neighbours neighbors tenants owners colleagues cousins brothers sisters friends twins parents witnesses players"
-                    + " pupils students patients nachbarn kollegen geschwister eheleute");
-    private static final Set<Integer> TITLES =
-            hashes("mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
-    private static final Set<Integer> IN = hashes("in");
-    private static final Set<Integer> AND = hashes("and und et y");
+                    + " pupils students patients children kids daughters sons siblings boys girls heirs couple between both neither"
+                    + " nachbarn kollegen geschwister eheleute zwischen beide");
+    private static final Set<Integer> TITLES = Tokens.hashesOf(
+            "mr mrs ms miss dr prof herr frau mme mlle monsieur madame señor señora sr sra signor signora");
+    private static final Set<Integer> IN = Tokens.hashesOf("in");
+    private static final Set<Integer> OF = Tokens.hashesOf("of");
+    private static final Set<Integer> AND = Tokens.hashesOf("and und et y");
 
     /// Words that a label at the beginning of a line may have.
     private static final int LABEL = 3;
@@ -36,12 +34,14 @@ final class TagsInContext {
     /// The same tags, set right in place.
     void setRight() {
         for (int first = 0; first < tags.length; ) {
-            int end = end(first);
+            int end = joined(first);
             if (isTitled(first, end)) {
                 set(first, end, Tag.PERSON_BEGINS);
             } else if (tags[first] != 0) {
                 end = legalForm(first, end);
+                end = firmOfPlace(first, end);
                 end = listOfPartners(first, end);
+                namesOfSeveral(first, end);
                 role(first, end);
                 place(first, end);
             }
@@ -57,6 +57,35 @@ final class TagsInContext {
         return end;
     }
 
+    /// Two persons with nothing between them are one, as is a first name before a word that is also a town: `Ann`
+    /// `Lee`,
+    /// `Penny` `Melton`.
+    private int joined(int first) {
+        int end = end(first);
+        while (end < tags.length && Tag.of(tags[first]) == Tag.PERSON_BEGINS && goesOn(first, end)) {
+            set(end, end(end), Tag.PERSON_GOES_ON);
+            end = end(first);
+        }
+        return end;
+    }
+
+    private boolean goesOn(int first, int end) {
+        boolean surname = Tag.of(tags[end]) == Tag.PLACE_BEGINS && end - first == 1 && end(end) - end == 1;
+        return Tag.of(tags[end]) == Tag.PERSON_BEGINS || (surname && tokens.isCapitalized(from + end));
+    }
+
+    /// `Lund A/S of Malmö`, `Holt Inc of Leeds`: behind a legal form and `of` stands where.
+    private int firmOfPlace(int first, int end) {
+        for (int i = first + 2; i < end - 1; i++) {
+            if (Tag.of(tags[first]) == Tag.ORGANIZATION_BEGINS && isOf(OF, i) && isLegalForm(i - 1)) {
+                tags[i] = 0;
+                set(i + 1, end, Tag.PLACE_BEGINS);
+                return i;
+            }
+        }
+        return end;
+    }
+
     /// One or two words behind `Mr`, whatever else they may be the name of.
     private boolean isTitled(int first, int end) {
         boolean name = tags[first] == 0 || isName(first);
@@ -67,7 +96,7 @@ final class TagsInContext {
                 && tokens.isCapitalized(from + first)
                 && isOf(TITLES, title)
                 && (title < 0 || tags[title] == 0 || isName(title))
-                && !(end < tags.length && isOf(LEGAL_FORMS, end));
+                && !(end < tags.length && isLegalForm(end));
     }
 
     private boolean isName(int at) {
@@ -76,9 +105,9 @@ final class TagsInContext {
     }
 
     private int legalForm(int first, int end) {
-        boolean inside = end - first > 1 && isOf(LEGAL_FORMS, end - 1);
-        boolean behind = end < tags.length && isOf(LEGAL_FORMS, end) && Tag.of(tags[end]).type != PiiType.PLACE;
-        if (!isName(first) || !(inside || behind) || startsLower(inside ? end - 1 : end)) {
+        boolean inside = end - first > 1 && isLegalForm(end - 1);
+        boolean behind = end < tags.length && isLegalForm(end) && Tag.of(tags[end]).type != PiiType.PLACE;
+        if (!isName(first) || !(inside || behind)) {
             return end;
         }
         int to = behind ? end(end) : end;
@@ -86,9 +115,8 @@ final class TagsInContext {
         return to;
     }
 
-    /// Letters such as `ag` and `as` are words of many languages: in small ones they are no legal form.
-    private boolean startsLower(int at) {
-        return Character.isLowerCase(tokens.first(from + at)) && tokens.length(from + at) < 3;
+    private boolean isLegalForm(int at) {
+        return LegalForms.isAt(tokens, from + at);
     }
 
     /// One name and a comma before a firm of two names with `and`.
@@ -110,6 +138,18 @@ final class TagsInContext {
         return end;
     }
 
+    /// What the tagger took for a firm of three partners is several people behind a sentence with a colon.
+    private void namesOfSeveral(int first, int end) {
+        boolean list = Tag.of(tags[first]) == Tag.ORGANIZATION_BEGINS && tokens.is(from + first + 1, ',');
+        if (!list || end - first < 5 || !isOf(AND, end - 2) || !isListOfSeveral(first)) {
+            return;
+        }
+        for (int i = first; i < end; i++) {
+            boolean name = tokens.isWord(from + i) && !isOf(AND, i);
+            tags[i] = (byte) (name ? Tag.PERSON_BEGINS.number() : 0);
+        }
+    }
+
     /// `the town is home to: Holt, Reyes and Katz`; but `Sender: Holt, Reyes and Katz` at the beginning of a line is
     /// one.
     private boolean isListOfSeveral(int first) {
@@ -118,7 +158,7 @@ final class TagsInContext {
         }
         int words = 0;
         int at = from + first - 2;
-        while (at >= 0 && !tokens.isKind(at, Tokens.LINE_END)) {
+        while (at >= 0 && !tokens.isKind(at, Tokens.LINE_END) && !tokens.is(at, '.')) {
             words++;
             at--;
         }
@@ -132,11 +172,15 @@ final class TagsInContext {
         }
         if (end - first == 1 && isOf(ROLES, first - 1)) {
             set(first, end, Tag.PERSON_BEGINS);
-        } else if (end - first == 3 && isOf(AND, first + 1) && isOf(ROLES_OF_SEVERAL, first - 1)) {
+        } else if (end - first == 3 && isOf(AND, first + 1) && isBehindSeveral(first)) {
             set(first, first + 1, Tag.PERSON_BEGINS);
             tags[first + 1] = 0;
             set(first + 2, end, Tag.PERSON_BEGINS);
         }
+    }
+
+    private boolean isBehindSeveral(int first) {
+        return isOf(ROLES_OF_SEVERAL, tokens.is(from + first - 1, ',') ? first - 2 : first - 1);
     }
 
     /// One word behind `in` at the end of a clause is where, not which firm.
@@ -162,11 +206,7 @@ final class TagsInContext {
     private void set(int first, int end, Tag begins) {
         int number = begins.number();
         for (int i = first; i < end; i++) {
-            tags[i] = (byte) (number + (i == first ? 0 : 1));
+            tags[i] = (byte) (number + (i == first || !begins.begins ? 0 : 1));
         }
-    }
-
-    private static Set<Integer> hashes(String words) {
-        return Stream.of(words.split(" ", -1)).map(Tokens::hashOf).collect(Collectors.toUnmodifiableSet());
     }
 }

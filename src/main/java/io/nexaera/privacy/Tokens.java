@@ -1,6 +1,9 @@
 package io.nexaera.privacy;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A text cut into words, numbers, mixed codes, single marks and line ends, in one pass that dispatches on the class of
 /// each character. `O'Brien` is one word, `Mary's` is `Mary` and `'s`, `Anna-Lena` is three.
@@ -84,6 +87,11 @@ final class Tokens {
             hash = hash * 31 + Character.toLowerCase(word.charAt(i));
         }
         return mixed(hash);
+    }
+
+    /// Of words with a blank between each two.
+    static Set<Integer> hashesOf(String words) {
+        return Stream.of(words.split(" ", -1)).map(Tokens::hashOf).collect(Collectors.toUnmodifiableSet());
     }
 
     static int mixed(int hash) {

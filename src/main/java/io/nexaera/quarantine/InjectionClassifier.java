@@ -98,12 +98,18 @@ final class InjectionClassifier {
                 .findFirst()
                 .orElse(pieces.getFirst().odds);
         double isLong = pieces.size() > LONG ? 1 : 0;
+        double usual = isLong * usual(pieces);
         for (Piece piece : apart(text, pieces)) {
             float[] vector = model.embed(cut(text, piece));
-            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1};
+            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1, usual};
             all.add(new Asked(piece, vector, known));
         }
         return all;
+    }
+
+    /// What half of the windows are below: a list of requests is loud all over, a mail with one order in it is not.
+    private static double usual(List<Piece> pieces) {
+        return pieces.get(pieces.size() / 2).odds;
     }
 
     /// The loudest of many windows is loud by chance: the more, the louder.

@@ -19,19 +19,19 @@ import java.util.Objects;
 /// @param out second layer: per head `UNITS` weights and a bias
 /// @param mix per head, what [InjectionClassifier] makes of a window that the sentence model was asked about: worth of
 /// the
-/// odds by words, by meaning, by words of the whole text, of how far it is from the rest, of being in a long text, and
-/// a
-/// bias
+/// odds by words, by meaning, by words of the whole text, of how far it is from the rest, of being in a long text, a
+/// bias,
+/// and in long texts of how loud half of all windows are
 /// @param threshold per [Channel], without and with the sentence model: log odds above which a text is flagged
 @SuppressWarnings("ArrayRecordComponent") // loaded once, never compared
 record InjectionWeights(
         byte[] words, float[] scale, float[] bias, float[] hidden, float[] out, float[] mix, float[] threshold) {
     static final int HEADS = 2;
-    static final int UNITS = 32;
+    static final int UNITS = 48;
     static final int DIMENSIONS = 384;
     private static final int MAGIC = 0x4E58494A; // NXIJ
-    private static final int VERSION = 2;
-    static final int MIXED = 6;
+    private static final int VERSION = 3;
+    static final int MIXED = 7;
 
     static InjectionWeights shipped() {
         return Shipped.WEIGHTS;

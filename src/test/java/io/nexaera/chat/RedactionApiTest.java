@@ -47,6 +47,12 @@ class RedactionApiTest {
     private static final List<String> CANARIES = List.of(
             IN_INSTRUCTIONS, IN_FILE_NAME, IN_HEADING, IN_PASSAGE, IN_HISTORY, IN_SYSTEM, "Whitfield", "whitfield");
 
+    private static final String IN_USER = "user.ute@example.org";
+    private static final String IN_METADATA = "metadata.max@example.org";
+    private static final String IN_TOOL = "tool.tina@example.org";
+    private static final String IN_ARGUMENTS = "argument.anton@example.org";
+    private static final String IN_SPEAKER = "speaker.selma@example.org";
+
     @BeforeAll
     static void aDocumentThatNamesPeopleIsRead() throws InterruptedException {
         Knowledge knowledge = TestInstallation.bean(Knowledge.class);
@@ -134,6 +140,28 @@ class RedactionApiTest {
             String sent = model.awaitRequest().body();
             assertThat(sent).contains("900", "[EMAIL_1_", "[PERSON_1", "[PHONE_1", "[PAYMENT_CARD_1", "[SSN_1");
             assertThat(sent).doesNotContain(CANARIES);
+        }
+    }
+
+    /// Tools' arguments, speakers' names, what else a program may send along: an agent understands none of it.
+    @Test
+    void whatAnAgentDoesNotUnderstandGoesNowhere() throws Exception {
+        try (FakeOpenAi model = new FakeOpenAi()) {
+            model.says("It costs 900 dollars [1].");
+            String body = """
+                    {"model":"%s","user":"%s","metadata":{"for":"%s"},
+                     "tools":[{"type":"function","function":{"name":"mail","description":"Writes to %s"}}],
+                     "messages":[
+                      {"role":"user","name":"%s","content":"Write, please."},
+                      {"role":"assistant","content":"I did.","tool_calls":[{"id":"1","type":"function",
+                        "function":{"name":"mail","arguments":"{\\"to\\":\\"%s\\"}"}}]},
+                      {"role":"user","content":"What does a crown cost?"}]}""".formatted(
+                    agent(model).get("slug").asString(), IN_USER, IN_METADATA, IN_TOOL, IN_SPEAKER, IN_ARGUMENTS);
+            var answer = CLIENT.post("/v1/chat/completions", body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(model.awaitRequest().body())
+                    .contains("Write, please.", "I did.", "What does a crown cost?")
+                    .doesNotContain(IN_USER, IN_METADATA, IN_TOOL, IN_SPEAKER, IN_ARGUMENTS);
         }
     }
 

@@ -32,6 +32,7 @@ class RecognisersTest {
                 "It costs $1,234,567.89 or 200/300.",
                 "The ratio is 12:34:56, the score 3-2.",
                 "ISBN 978-3-16-148410-0 is a book.",
+                "He is 15 minutes late and she was 20 metres away.",
             })
     void whatOnlyLooksLikeItStays(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();

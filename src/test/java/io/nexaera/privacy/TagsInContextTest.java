@@ -21,6 +21,9 @@ class TagsInContextTest {
             Ship from: Jones, Mitchell and Williams             | ORGANIZATION Jones, Mitchell and Williams
             Our founders are here: Leehy, Perkins and Copeland. | PERSON Leehy
             Reddy PLC came first in the tender.                 | ORGANIZATION Reddy PLC
+            Lot 40: letters between Lewis and Parker, undated.  | PERSON Parker
+            Since spring we buy from Holt Inc of Leeds.         | ORGANIZATION Holt Inc,
+            Refund, holder Penny Melton - trip cancelled.       | PERSON Penny Melton
             """)
     void aWordBesideANameTellsWhatItIs(String text, String span) {
         assertThat(found(text)).contains(span);

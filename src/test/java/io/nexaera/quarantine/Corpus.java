@@ -47,6 +47,7 @@ final class Corpus {
         made(tasks, "code", 150, true, false, true);
         families();
         mails();
+        steering();
     }
 
     private void families() {
@@ -62,6 +63,23 @@ final class Corpus {
         made(everyday, "benign-long", 200, false, true, false);
         made(everyday, "benign-people", 60, false, false, true);
         made(everyday, "benign-people", 10, false, true, false);
+    }
+
+    private void steering() {
+        Grammar steering = Grammar.of(OWN, "attacks.txt", "families.txt", "steering.txt");
+        for (String list : List.of("steer", "coax", "force", "harmful", "tooluse", "attack-steer-last")) {
+            made(steering, list, 40, true, true, false);
+        }
+        for (String language : List.of("de", "fr", "es", "more")) {
+            made(steering, "attack-steer-" + language, 30, true, true, false);
+        }
+        Grammar requests = Grammar.of(OWN, "topics.txt", "requests.txt");
+        made(requests, "ask-task", 90, false, true, false);
+        made(requests, "ask-hard", 60, false, true, false);
+        made(requests, "ask-place", 60, false, true, false);
+        made(requests, "between", 30, false, true, false);
+        made(requests, "benign-more-de", 60, false, true, false);
+        made(requests, "benign-more", 25, false, true, false);
     }
 
     private void made(Grammar grammar, String list, int each, boolean attack, boolean direct, boolean buried) {

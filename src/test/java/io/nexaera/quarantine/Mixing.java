@@ -6,7 +6,7 @@ import java.util.Objects;
 /// Learns what words, meaning and place of a window are worth together ([InjectionWeights#mix]): a logistic regression
 /// over each text's loudest window, on texts that the weights it mixes haven't learned.
 final class Mixing {
-    static final float[] START = {0.65f, 0.35f, 0, 0, 0, 0, 0.65f, 0.35f, 0, 0, 0, 0};
+    static final float[] START = {0.65f, 0.35f, 0, 0, 0, 0, 0, 0.65f, 0.35f, 0, 0, 0, 0, 0};
     private static final int ROUNDS = 4;
     private static final int STEPS = 3_000;
 

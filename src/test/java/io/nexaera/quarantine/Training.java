@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -50,7 +51,10 @@ final class Training {
             training.ship(Path.of(words[3]));
         }
         if (rounds.contains("unseen")) {
-            training.unseen();
+            training.unseen(Path.of("training/injection/unseen"));
+        }
+        if (rounds.contains("second")) {
+            training.unseen(Path.of("training/injection/unseen/second"));
         }
         training.vectors.keep();
     }
@@ -71,15 +75,20 @@ final class Training {
     }
 
     /// What the shipped weights say of texts that were written for this and never learned.
-    private void unseen() throws IOException {
-        Path folder = Path.of("training/injection/unseen");
+    private void unseen(Path folder) throws IOException {
         List<String> planted = Files.readAllLines(folder.resolve("planted.txt"));
         Map<String, List<String>> sets = new TreeMap<>();
         sets.put("harmless", Files.readAllLines(folder.resolve("harmless.txt")));
         sets.put("attacks", Files.readAllLines(folder.resolve("attacks.txt")));
         sets.put("planted", planted);
-        sets.put("planted in mails", Carriers.bury(planted, Carriers.own(200, 77), "middle"));
-        sets.put("mails", Carriers.own(500, 78));
+        Path file = folder.resolve("mails.txt");
+        List<String> own = Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .map(line -> line.replace("\\n", "\n"))
+                        .toList()
+                : Carriers.own(500, 78);
+        sets.put("planted in mails", Carriers.bury(planted, own, "middle"));
+        sets.put("mails", own);
         for (boolean with : new boolean[] {false, true}) {
             sets.forEach((what, texts) -> {
                 Channel channel = what.startsWith("planted") || what.equals("mails") ? Channel.MAIL : Channel.CHAT;
@@ -89,8 +98,9 @@ final class Training {
                         "unseen %-18s %-6s flagged %4d of %4d%n",
                         what, with ? "MiniLM" : "words", flagged, scores.length);
             });
-            report("unseen, chat", InjectionWeights.shipped(), Channel.CHAT, sets.get("attacks"), sets.get("harmless"));
         }
+        report("unseen, chat", InjectionWeights.shipped(), Channel.CHAT, sets.get("attacks"), sets.get("harmless"));
+        report("unseen, mail", InjectionWeights.shipped(), Channel.MAIL, sets.get("planted in mails"), own);
     }
 
     private InjectionWeights learn(Predicate<Sample> kept) {
@@ -173,22 +183,29 @@ final class Training {
                 asked.and(sample -> !sample.attack() && sample.source().startsWith("own-benign")));
         report("hard negatives held out, chat", weights, Channel.CHAT, attacks, hard);
         List<String> real = Carriers.shortened(Carriers.odd(realMails));
-        List<String> mails = new ArrayList<>(Carriers.odd(shared.mails()));
+        List<String> written = new ArrayList<>(Carriers.odd(shared.mails()));
+        written.addAll(real.subList(0, 1_200));
+        List<String> mails = new ArrayList<>(written);
         mails.addAll(Carriers.own(600, 5));
-        mails.addAll(real.subList(0, 1_200));
         List<String> planted = learners.texts(odd.and(sample -> sample.head() == 1
                 && sample.attack()
                 && !List.of("deepset", "wildguard").contains(sample.source())));
         List<String> buried = Carriers.bury(planted.subList(0, 500), real.subList(1_200, 1_600), "middle");
         report("buried shapes held out, mail", weights, Channel.MAIL, buried, mails);
-        return thresholds(weights, benign, mails);
+        return thresholds(
+                weights,
+                Map.of(
+                        Channel.CHAT, benign,
+                        Channel.DOCUMENT, written,
+                        Channel.MAIL, mails,
+                        Channel.TOOL, written));
     }
 
-    private float[] thresholds(InjectionWeights weights, List<String> asked, List<String> mails) {
+    private float[] thresholds(InjectionWeights weights, Map<Channel, List<String>> harmless) {
         float[] thresholds = noThresholds();
         for (boolean with : new boolean[] {false, true}) {
             for (Channel channel : Channel.values()) {
-                double[] scores = judging.scores(weights, channel, channel.carriesOrders() ? asked : mails, with);
+                double[] scores = judging.scores(weights, channel, Objects.requireNonNull(harmless.get(channel)), with);
                 thresholds[InjectionWeights.place(channel, with)] = (float) Judging.quantile(scores);
             }
         }

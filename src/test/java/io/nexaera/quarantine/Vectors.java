@@ -17,7 +17,7 @@ import java.util.Random;
 
 /// A sentence model that remembers what it was asked, in memory and, once kept, in a file for the next run.
 final class Vectors implements SentenceModel {
-    private static final int MOST = 22_000;
+    private static final int MOST = 30_000;
 
     private final SentenceModel model;
     private final Path file;
