@@ -1,5 +1,8 @@
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -48,6 +51,7 @@ class ProveZeroRetention {
             """;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String MEMORY = "memory after a collection";
+    private static final String WEBHOOKS = "webhooks sent";
     private static final int LONGEST_GZIP = 1 << 20;
 
     /// Words to look for, in each form in which something could have kept them.
@@ -96,6 +100,8 @@ class ProveZeroRetention {
     private final List<Hit> controlHits = new ArrayList<>();
     private final Map<String, long[]> looked = new TreeMap<>();
     private final List<String> ways = new ArrayList<>();
+    private final Map<String, Caller> hooks = new LinkedHashMap<>();
+    private Optional<HttpServer> receiver = Optional.empty();
 
     private ProveZeroRetention(Canary canary, Canary control) {
         this.canary = canary;
@@ -132,7 +138,8 @@ class ProveZeroRetention {
             url = options.need("--url");
             proof.ask(url, options.need("--key"), options.need("--control-key"));
         }
-        Thread.sleep(3_000); // background work, the log, the writer of tables
+        Thread.sleep(3_000); // background work, the log, the writer of tables, webhooks
+        proof.closeHooks();
         proof.look(folders, begun);
         if (options.one("--heap").isPresent()) {
             proof.lookAtMemory(url, options.need("--heap"));
@@ -155,8 +162,47 @@ class ProveZeroRetention {
         Caller off = Caller.withKey(url, controlKey);
         requireMode(on, true);
         requireMode(off, false);
+        openHooks(on, off);
         ask(on, canary.text(), true);
         ask(off, control.text(), false);
+    }
+
+    /// Where both clients may have their events sent to this machine, content included, what is sent is looked through too.
+    private void openHooks(Caller on, Caller off) throws IOException, InterruptedException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            synchronized (this) {
+                long[] counts = looked.computeIfAbsent(WEBHOOKS, name -> new long[2]);
+                counts[0]++;
+                counts[1] += body.length;
+                find(body, body.length, WEBHOOKS, "a webhook");
+            }
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        receiver = Optional.of(server);
+        String wish = "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/\",\"note\":\"A proof\",\"withContent\":true}";
+        for (Caller who : List.of(on, off)) {
+            HttpResponse<String> opened = who.http().send(
+                    who.request(who.client() + "/webhooks").header("Content-Type", "application/json").POST(BodyPublishers.ofString(wish)).build(),
+                    BodyHandlers.ofString());
+            if (opened.statusCode() == 201) {
+                hooks.put(first(opened.body(), "\"id\":\"([^\"]+)\""), who);
+            }
+        }
+        ways.add("with webhooks (" + (hooks.size() == 2 ? "both clients" : "not allowed here") + ")");
+        if (hooks.size() == 2) {
+            looked.put(WEBHOOKS, new long[2]);
+        }
+    }
+
+    private void closeHooks() throws IOException, InterruptedException {
+        for (Map.Entry<String, Caller> hook : hooks.entrySet()) {
+            hook.getValue().send("DELETE", hook.getValue().client() + "/webhooks/" + hook.getKey(), "");
+        }
+        receiver.ifPresent(server -> server.stop(0));
     }
 
     private static void requireMode(Caller caller, boolean on) throws IOException, InterruptedException {
@@ -479,7 +525,11 @@ class ProveZeroRetention {
 
     private boolean isVoid() {
         boolean blind = controlHits.stream().noneMatch(hit -> hit.place().equals("tables and indexes") || hit.place().equals("write-ahead log"));
-        return blind || looked.containsKey(MEMORY) && controlHits.stream().noneMatch(hit -> hit.place().equals(MEMORY));
+        return blind || List.of(MEMORY, WEBHOOKS).stream().anyMatch(this::isBlindTo);
+    }
+
+    private boolean isBlindTo(String place) {
+        return looked.containsKey(place) && controlHits.stream().noneMatch(hit -> hit.place().equals(place));
     }
 
     private int tell(boolean memory) {

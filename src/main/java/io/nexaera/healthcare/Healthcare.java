@@ -55,17 +55,30 @@ public class Healthcare {
         return rows.isOn(tx);
     }
 
-    /// @throws Problem.Conflict `healthcare.add-on-ended` where it is on and the add-on is over: nothing is answered,
-    /// rather than stored
+    /// @throws Problem.Conflict `healthcare.add-on-ended`, `healthcare.agreement-ended` where it is on and one of them
+    /// is
+    /// over: nothing is answered, rather than stored
     public boolean isOn(TenantTransaction tx) {
         boolean on = rows.isOn(tx);
-        if (on && !rows.standing(tx).entitled()) {
+        if (on) {
+            requireWhatItNeeds(rows.standing(tx));
+        }
+        return on;
+    }
+
+    private static void requireWhatItNeeds(Standing standing) {
+        if (!standing.entitled()) {
             throw new Problem.Conflict(
                     "healthcare.add-on-ended",
                     "Healthcare Mode is on, and its add-on has ended. Nothing is answered until the agency grants it"
                             + " again or the owner turns the mode off.");
         }
-        return on;
+        if (!standing.agreed()) {
+            throw new Problem.Conflict(
+                    "healthcare.agreement-ended",
+                    "Healthcare Mode is on, and the business associate agreement has ended. Nothing is answered until the"
+                            + " owner records another or turns the mode off.");
+        }
     }
 
     /// Records who signed the agreement, when, and which document that was.
@@ -86,8 +99,8 @@ public class Healthcare {
                 SHA256.matcher(sha256.strip()).matches(),
                 "sha256",
                 "The document's SHA-256 has 64 hexadecimal digits, as sha256sum prints them.");
-        Standing.Agreement agreement =
-                new Standing.Agreement(name, day, sha256.strip().toLowerCase(java.util.Locale.ROOT));
+        Standing.Agreement agreement = new Standing.Agreement(
+                name, day, sha256.strip().toLowerCase(java.util.Locale.ROOT), Optional.empty(), Optional.empty());
         database.run(caller.scope(), tx -> {
             rows.keep(tx, agreement, caller.name());
             audit.record(
@@ -100,6 +113,29 @@ public class Healthcare {
         });
     }
 
+    /// Records that the agreement has ended: while the mode is on, nothing is answered from the next question on.
+    ///
+    /// @throws Problem.Invalid `healthcare.reason`
+    /// @throws Problem.Conflict `healthcare.no-agreement`
+    public void endAgreement(Caller caller, String reason) {
+        String why = reason(reason);
+        database.run(caller.scope(), tx -> {
+            if (!rows.endAgreement(tx, why, clock.instant())) {
+                throw new Problem.Conflict("healthcare.no-agreement", "There is no agreement on record that holds.");
+            }
+            audit.record(tx, AuditEvent.of("healthcare.agreement-ended").after(Map.of("reason", why)));
+        });
+    }
+
+    private static String reason(String reason) {
+        String why = reason.strip();
+        check(
+                !why.isEmpty() && why.length() <= MOST_REASON && why.indexOf('\0') < 0,
+                "reason",
+                "Say why, in up to 300 characters.");
+        return why;
+    }
+
     /// From the next question on, nothing that is said is stored.
     ///
     /// @throws Problem.Conflict `healthcare.missing` naming what is
@@ -110,8 +146,8 @@ public class Healthcare {
             if (!standing.entitled()) {
                 all.add("the add-on, which your agency grants");
             }
-            if (standing.agreement().isEmpty()) {
-                all.add("a recorded business associate agreement");
+            if (!standing.agreed()) {
+                all.add("a recorded business associate agreement that hasn’t ended");
             }
             if (!all.isEmpty()) {
                 throw new Problem.Conflict("healthcare.missing", "Still missing: " + String.join("; ", all) + ".");
@@ -125,11 +161,7 @@ public class Healthcare {
     ///
     /// @throws Problem.Invalid `healthcare.reason`
     public void turnOff(Caller caller, String reason) {
-        String why = reason.strip();
-        check(
-                !why.isEmpty() && why.length() <= MOST_REASON && why.indexOf('\0') < 0,
-                "reason",
-                "Say why, in up to 300 characters.");
+        String why = reason(reason);
         database.run(caller.scope(), tx -> {
             rows.turn(tx, false, caller.name(), Optional.of(why), clock.instant());
             audit.record(tx, AuditEvent.of("healthcare.turned-off").after(Map.of("reason", why)));

@@ -32,7 +32,7 @@ class HealthcareRows {
                 .query((row, n) -> addOn(row))
                 .optional();
         return tx.sql("""
-                        select is_on, changed_at, changed_by, baa_signer, baa_signed_on, baa_sha256 from app.healthcare_mode
+                        select is_on, changed_at, changed_by, baa_signer, baa_signed_on, baa_sha256, baa_ended_at, baa_ended_why from app.healthcare_mode
                         where sub_account_id =\s""" + WHOSE)
                 .query((row, n) -> new Standing(
                         row.getBoolean("is_on"),
@@ -59,19 +59,29 @@ class HealthcareRows {
                 : Optional.of(new Standing.Agreement(
                         signer,
                         row.getObject("baa_signed_on", LocalDate.class),
-                        HexFormat.of().formatHex(row.getBytes("baa_sha256"))));
+                        HexFormat.of().formatHex(row.getBytes("baa_sha256")),
+                        Optional.ofNullable(row.getTimestamp("baa_ended_at")).map(Timestamp::toInstant),
+                        Optional.ofNullable(row.getString("baa_ended_why"))));
     }
 
     void keep(TenantTransaction tx, Standing.Agreement agreement, String by) {
         tx.sql("""
                         insert into app.healthcare_mode (sub_account_id, changed_by, baa_signer, baa_signed_on, baa_sha256)
                         values (:subAccount, :by, :signer, :day, :sha256) on conflict (sub_account_id) do update
-                        set baa_signer = excluded.baa_signer, baa_signed_on = excluded.baa_signed_on, baa_sha256 = excluded.baa_sha256""")
+                        set baa_signer = excluded.baa_signer, baa_signed_on = excluded.baa_signed_on, baa_sha256 = excluded.baa_sha256,
+                          baa_ended_at = null, baa_ended_why = null""")
                 .param("by", by)
                 .param("signer", agreement.signer())
                 .param("day", agreement.signedOn())
                 .param("sha256", Healthcare.bytes(agreement.sha256()))
                 .update();
+    }
+
+    /// @return false where none is recorded that holds
+    boolean endAgreement(TenantTransaction tx, String why, Instant at) {
+        return tx.sql("""
+                        update app.healthcare_mode set baa_ended_at = :at, baa_ended_why = :why
+                        where sub_account_id = :subAccount and baa_signer is not null and baa_ended_at is null""").param("at", Timestamp.from(at)).param("why", why).update() > 0;
     }
 
     void turn(TenantTransaction tx, boolean on, String by, Optional<String> reason, Instant at) {

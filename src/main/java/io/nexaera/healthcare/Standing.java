@@ -21,7 +21,14 @@ public record Standing(
     /// A business associate agreement (45 CFR 164.504(e)).
     ///
     /// @param sha256 of the signed document, in hexadecimal digits
-    public record Agreement(String signer, LocalDate signedOn, String sha256) {}
+    /// @param endedAt empty while it holds
+    public record Agreement(
+            String signer, LocalDate signedOn, String sha256, Optional<Instant> endedAt, Optional<String> endedWhy) {}
+
+    /// Whether an agreement is recorded and hasn't ended.
+    public boolean agreed() {
+        return agreement.filter(one -> one.endedAt().isEmpty()).isPresent();
+    }
 
     /// Whether the add-on is there now.
     public boolean entitled() {

@@ -114,6 +114,17 @@ class HealthcareApi {
         return healthcare.standing(caller.scope());
     }
 
+    /// @param reason for the record
+    record Ending(@Nullable String reason) {}
+
+    /// Records that the agreement has ended: while the mode is on, nothing is answered until another is recorded.
+    @PostMapping("/agreement/end")
+    @Requires(Permission.HEALTHCARE_MANAGE)
+    Standing end(Caller caller, @RequestBody Ending ending) {
+        healthcare.endAgreement(caller, Optional.ofNullable(ending.reason()).orElse(""));
+        return healthcare.standing(caller.scope());
+    }
+
     /// @param words 8 to 200 characters that nobody says by chance
     record Sought(@Nullable String words) {
         @Override

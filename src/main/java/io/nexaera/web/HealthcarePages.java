@@ -91,6 +91,15 @@ class HealthcarePages {
                 () -> healthcare.recordAgreement(caller, signer, signedOn, sha256));
     }
 
+    /// While the mode is on, nothing is answered from the next question on.
+    @PostMapping("/agreement/end")
+    @Requires(Permission.HEALTHCARE_MANAGE)
+    String end(
+            Caller caller, @RequestParam(defaultValue = "") String ended, HttpServletResponse response, Model model) {
+        return done(
+                caller, "healthcare-agreement-ended", response, model, () -> healthcare.endAgreement(caller, ended));
+    }
+
     @PostMapping("/on")
     @Requires(Permission.HEALTHCARE_MANAGE)
     String on(Caller caller, HttpServletResponse response, Model model) {

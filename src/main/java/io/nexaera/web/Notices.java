@@ -53,6 +53,7 @@ final class Notices {
             Map.entry("agency-retention-set", "Saved. It holds for your clients in a week; they see it now."),
             Map.entry("legal-hold-set", "Held. Nothing of it goes or is deleted until the hold is lifted."),
             Map.entry("legal-hold-lifted", "The hold is lifted. What is older goes within a day."),
+            Map.entry("healthcare-agreement-ended", "Recorded. While Healthcare Mode is on, nothing is answered."),
             Map.entry("proof-asked", "It has begun. It takes some seconds."),
             Map.entry("purge-asked", "It goes now. You can close this page meanwhile."),
             Map.entry("hold-set", "Nothing goes until you lift the hold."),

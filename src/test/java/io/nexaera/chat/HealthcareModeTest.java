@@ -210,6 +210,26 @@ class HealthcareModeTest {
         assertThat(ask(agent, "").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void withoutItsAgreementNothingIsAnsweredEither() throws Exception {
+        JsonNode agent = documentsAgent();
+        on();
+        String end = api + "/healthcare/agreement/end";
+        assertThat(owner.post(end, "{}").body()).contains("healthcare.reason");
+        assertThat(owner.post(end, "{\"reason\":\"We part ways\"}").body()).contains("We part ways");
+        assertThat(owner.post(end, "{\"reason\":\"We part ways\"}").body()).contains("healthcare.no-agreement");
+        HttpResponse<String> refused = ask(agent, "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("healthcare.agreement-ended");
+        assertThat(tablesWithIt()).isEmpty();
+        assertThat(owner.get(clinic.place().path() + "/healthcare").body()).contains("ended on", "We part ways");
+        String agreement = "{\"signer\":\"Dr. Weiss\",\"signedOn\":\"2026-11-02\",\"sha256\":\"" + DIGEST + "\"}";
+        assertThat(owner.send("PUT", api + "/healthcare/agreement", agreement).statusCode())
+                .isEqualTo(200);
+        assertThat(ask(agent, "").statusCode()).isEqualTo(200);
+        assertThat(tablesWithIt()).isEmpty();
+    }
+
     /// Whatever code of ours forgets.
     @Test
     void theDatabaseItselfRefusesToStoreAConversation() {

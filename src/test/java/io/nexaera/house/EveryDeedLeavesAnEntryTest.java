@@ -357,6 +357,9 @@ class EveryDeedLeavesAnEntryTest {
             POST C/healthcare/proofs  owner  -  {}  healthcare.proof-asked
             POST c/healthcare/proofs  owner  -  words=heliotrope-regatta  healthcare.proof-asked
             POST c/healthcare/off  owner  -  reason=A+trial&password={password}  healthcare.turned-off
+            POST C/healthcare/agreement/end  owner  -  {"reason":"We part ways"}  healthcare.agreement-ended
+            PUT C/healthcare/agreement  owner  -  {"signer":"Dr. Weiss","signedOn":"2026-11-01","sha256":"{digest}"}  healthcare.agreement-recorded
+            POST c/healthcare/agreement/end  owner  -  ended=We+part+ways  healthcare.agreement-ended
             POST /sign-in  nobody  -  email={email}&password={password}  session.started
             POST /sign-out  leaving  -  -  session.ended
             """;
