@@ -64,7 +64,9 @@ final class TaggedSpans {
         boolean named = type == PiiType.PERSON || type == PiiType.PLACE || type == PiiType.ORGANIZATION;
         int from = named ? withoutCommon(first, last, 1) : first;
         int to = named ? withoutCommon(last, from, -1) : last;
-        if (from > to || !isPlausible(from, to, type)) {
+        boolean alone =
+                named && from == to && isCommon(from); // also where everything is in small letters: `line number 1`
+        if (from > to || alone || !isPlausible(from, to, type)) {
             return;
         }
         if (type == PiiType.STREET_ADDRESS && goesOn(from)) {
