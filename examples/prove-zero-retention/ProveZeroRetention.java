@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -101,6 +102,7 @@ class ProveZeroRetention {
     private final Map<String, long[]> looked = new TreeMap<>();
     private final List<String> ways = new ArrayList<>();
     private final Map<String, Caller> hooks = new LinkedHashMap<>();
+    private final Map<Boolean, String> answers = new ConcurrentHashMap<>();
     private Optional<HttpServer> receiver = Optional.empty();
 
     private ProveZeroRetention(Canary canary, Canary control) {
@@ -177,14 +179,15 @@ class ProveZeroRetention {
                 counts[0]++;
                 counts[1] += body.length;
                 find(body, body.length, WEBHOOKS, "a webhook");
+                received(exchange.getRequestURI().getPath().equals("/on"), new String(body, StandardCharsets.UTF_8));
             }
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
         server.start();
         receiver = Optional.of(server);
-        String wish = "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/\",\"note\":\"A proof\",\"withContent\":true}";
         for (Caller who : List.of(on, off)) {
+            String wish = "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + (who == on ? "/on" : "/off") + "\",\"note\":\"A proof\",\"withContent\":true}";
             HttpResponse<String> opened = who.http().send(
                     who.request(who.client() + "/webhooks").header("Content-Type", "application/json").POST(BodyPublishers.ofString(wish)).build(),
                     BodyHandlers.ofString());
@@ -195,6 +198,13 @@ class ProveZeroRetention {
         ways.add("with webhooks (" + (hooks.size() == 2 ? "both clients" : "not allowed here") + ")");
         if (hooks.size() == 2) {
             looked.put(WEBHOOKS, new long[2]);
+        }
+    }
+
+    /// An answer need not repeat the words that it was asked about: its own text is looked for as well.
+    private void received(boolean on, String body) {
+        if (answers.getOrDefault(on, "").length() > 10 && body.contains(answers.get(on))) {
+            add(on ? hits : controlHits, new Hit(WEBHOOKS, "a webhook", "the answer's text"));
         }
     }
 
@@ -217,6 +227,7 @@ class ProveZeroRetention {
         String slug = first(who.get("/v1/models").body(), "\"id\":\"([^\"]+)\"");
         String messages = who.client() + "/agents/" + agent + "/messages";
         String question = "{\"text\":\"What do you know about " + word + "?\"}";
+        answers.put(noted, first(who.send(messages, question), "\"text\":\"([^\"\\\\]+)"));
         way(noted, "a whole answer", who.post(messages, question, "application/json"));
         way(noted, "a streamed answer", who.post(messages, question, "text/event-stream"));
         way(noted, "the same through /v1", who.post("/v1/chat/completions", completion(slug, word, false), "application/json"));
@@ -293,6 +304,10 @@ class ProveZeroRetention {
                 request.headers(more);
             }
             return http.send(request.build(), BodyHandlers.ofString()).statusCode();
+        }
+
+        String send(String path, String json) throws IOException, InterruptedException {
+            return http.send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString()).body();
         }
 
         void send(String method, String path, String json) throws IOException, InterruptedException {
