@@ -4,20 +4,16 @@ import io.nexaera.access.AccessGrant;
 import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.mail.Mail;
-import io.nexaera.mail.MailDraft;
 import io.nexaera.outbox.Event;
 import io.nexaera.outbox.EventType;
 import io.nexaera.outbox.Events;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
-import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,8 +22,6 @@ import org.springframework.context.annotation.Configuration;
 /// puts the jobs into each side's queue together with the deed, so that each is done in that side's own scope.
 @Configuration(proxyBeanMethods = false)
 class AccessNews {
-    private static final Logger LOG = LoggerFactory.getLogger(AccessNews.class);
-
     private final TenantDatabase database;
     private final SupportAccess access;
     private final Agencies agencies;
@@ -47,40 +41,29 @@ class AccessNews {
         Optional<AccessLetter> about(AccessLetter.Facts facts);
     }
 
-    private record Handler(String kind, Work work) implements JobHandler {
-        interface Work {
-            void run(Job job);
-        }
-
-        @Override
-        public void run(Job job) {
-            work.run(job);
-        }
-    }
-
     @Bean
     JobHandler accessAsked() {
-        return new Handler("access.asked", job -> tell(job, AccessLetter::asked));
+        return new News("access.asked", job -> tell(job, AccessLetter::asked));
     }
 
     @Bean
     JobHandler accessDecided() {
-        return new Handler("access.decided", job -> tell(job, AccessLetter::decided));
+        return new News("access.decided", job -> tell(job, AccessLetter::decided));
     }
 
     @Bean
     JobHandler accessEnded() {
-        return new Handler("access.ended", job -> tell(job, AccessLetter::ended));
+        return new News("access.ended", job -> tell(job, AccessLetter::ended));
     }
 
     @Bean
     JobHandler accessExpired() {
-        return new Handler("access.expired", job -> tell(job, AccessLetter::expired));
+        return new News("access.expired", job -> tell(job, AccessLetter::expired));
     }
 
     @Bean
     JobHandler accessBlocked() {
-        return new Handler("access.blocked", this::tellOfBlock);
+        return new News("access.blocked", this::tellOfBlock);
     }
 
     private void tell(Job job, Text text) {
@@ -89,7 +72,8 @@ class AccessNews {
             news(job, grant)
                     .ifPresent(type ->
                             events.publishOnce(tx, job.id(), new Event(type, Map.of("accessRequest", grant.id()))));
-            text.about(facts(tx, grant)).ifPresent(letter -> send(tx, job, readers(tx, grant), letter));
+            text.about(facts(tx, grant))
+                    .ifPresent(letter -> News.send(mail, tx, job, readers(tx, grant), letter.subject(), letter.text()));
         });
     }
 
@@ -110,7 +94,7 @@ class AccessNews {
         database.run(job.scope(), tx -> {
             AccessLetter letter = AccessLetter.blocked(
                     agencies.own(tx), agencies.find(tx, job.scope().requireSubAccount()), mail::link);
-            send(tx, job, Team.whoMay(tx, Permission.ACCESS_DECIDE), letter);
+            News.send(mail, tx, job, Team.whoMay(tx, Permission.ACCESS_DECIDE), letter.subject(), letter.text());
         });
     }
 
@@ -127,15 +111,5 @@ class AccessNews {
                 : Team.whoMay(tx, Permission.ACCESS_REQUEST).stream()
                         .filter(person -> person.id().equals(grant.requestedBy()))
                         .toList();
-    }
-
-    private void send(TenantTransaction tx, Job job, List<Person> readers, AccessLetter letter) {
-        for (Person reader : readers) {
-            try {
-                mail.sendOnce(tx, job.id(), new MailDraft(reader.email(), letter.subject(), letter.text()));
-            } catch (Problem.Invalid notAnAddress) {
-                LOG.info("no mail to person {}: {}", reader.id(), notAnAddress.code()); // the others get theirs
-            }
-        }
     }
 }
