@@ -35,6 +35,7 @@ class Proving {
     private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
     private static final Duration CLOCKS_OF_FILES = Duration.ofSeconds(2);
     private static final int MOST_AGENTS = 3;
+    private static final String STOPPED = "The program was stopped meanwhile. Start it again.";
 
     private final TenantDatabase database;
     private final Healthcare healthcare;
@@ -89,7 +90,7 @@ class Proving {
                     "There is too much to look through. Whoever runs this installation can do it from outside.");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            fail(scope, id, "The program was stopped meanwhile. Start it again.");
+            fail(scope, id, STOPPED);
         } catch (RuntimeException e) {
             LOG.warn("a proof could not be carried out: {}", e.getClass().getName());
             fail(scope, id, "Something went wrong here. Whoever runs this installation finds it in the program’s log.");
@@ -103,16 +104,25 @@ class Proving {
         }
     }
 
+    /// Also in a thread that was interrupted, whatever it was doing. Its flag is set again afterwards only: a virtual
+    /// thread with the flag set gets no answer from the database (its sockets are closed, JEP 444).
     private void fail(TenantScope scope, UUID id, String why) {
-        database.run(scope, tx -> {
-            ProofRows.fail(tx, id, why);
-            audit.record(
-                    tx,
-                    AuditEvent.of("healthcare.proved")
-                            .failed()
-                            .target("proof", id, "")
-                            .after(Map.of("result", Proof.FAILED)));
-        });
+        boolean stopped = Thread.interrupted();
+        try {
+            database.run(scope, tx -> {
+                ProofRows.fail(tx, id, stopped ? STOPPED : why);
+                audit.record(
+                        tx,
+                        AuditEvent.of("healthcare.proved")
+                                .failed()
+                                .target("proof", id, "")
+                                .after(Map.of("result", Proof.FAILED)));
+            });
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static AuditEvent entry(UUID id, Findings findings, String text) {

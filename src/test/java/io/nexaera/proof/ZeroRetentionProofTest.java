@@ -11,7 +11,11 @@ import io.nexaera.Clinic;
 import io.nexaera.StoredWords;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditLog;
+import io.nexaera.chat.HealthcareAgents;
 import io.nexaera.chat.TakenBack;
+import io.nexaera.healthcare.Healthcare;
+import io.nexaera.healthcare.TraceChecks;
 import io.nexaera.identity.AgentRuns;
 import io.nexaera.identity.Role;
 import io.nexaera.models.FakeOpenAi;
@@ -23,10 +27,13 @@ import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
@@ -197,6 +204,43 @@ class ZeroRetentionProofTest {
                         () -> assertThat(number("select count(*)" + own + " and run_at > now() + interval '23 hours'"))
                                 .as("tomorrow's")
                                 .isEqualTo(1));
+    }
+
+    @Test
+    void aProofThatIsInterruptedFailsAtOnce() throws InterruptedException {
+        TenantDatabase database = TestInstallation.bean(TenantDatabase.class);
+        UUID id = database.inTransaction(SCOPE, tx -> ProofRows.begin(tx, Optional.empty(), false));
+        AtomicBoolean flag = new AtomicBoolean();
+        Thread proof = Thread.ofVirtual().start(() -> {
+            neverSettling().carryOut(SCOPE, id, Canary.random("canary"));
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> find(id).step().equals("settle") && proof.getState() == Thread.State.TIMED_WAITING);
+        proof.interrupt();
+        proof.join();
+        assertThat(find(id).result()).contains(Proof.FAILED);
+        assertThat(find(id).problem().orElseThrow()).contains("stopped meanwhile");
+        assertThat(flag).as("whoever runs the thread sees it").isTrue();
+    }
+
+    private static Proof find(UUID id) {
+        return TestInstallation.bean(Proofs.class).find(SCOPE, id);
+    }
+
+    private static Proving neverSettling() {
+        Duration years = Duration.ofDays(1000);
+        return new Proving(
+                TestInstallation.bean(TenantDatabase.class),
+                TestInstallation.bean(Healthcare.class),
+                TestInstallation.bean(HealthcareAgents.class),
+                TestInstallation.bean(Asking.class),
+                TestInstallation.bean(TakenBack.class),
+                TestInstallation.bean(TraceChecks.class),
+                TestInstallation.bean(ProofReport.class),
+                TestInstallation.bean(AuditLog.class),
+                new ProofSettings(List.of(), years, years, years, years),
+                Clock.systemUTC());
     }
 
     @Test
