@@ -73,7 +73,8 @@ class AccessNews {
                     .ifPresent(type ->
                             events.publishOnce(tx, job.id(), new Event(type, Map.of("accessRequest", grant.id()))));
             text.about(facts(tx, grant))
-                    .ifPresent(letter -> News.send(mail, tx, job, readers(tx, grant), letter.subject(), letter.text()));
+                    .ifPresent(
+                            letter -> mail.sendOnce(tx, job.id(), readers(tx, grant), letter.subject(), letter.text()));
         });
     }
 
@@ -94,7 +95,7 @@ class AccessNews {
         database.run(job.scope(), tx -> {
             AccessLetter letter = AccessLetter.blocked(
                     agencies.own(tx), agencies.find(tx, job.scope().requireSubAccount()), mail::link);
-            News.send(mail, tx, job, Team.whoMay(tx, Permission.ACCESS_DECIDE), letter.subject(), letter.text());
+            mail.sendOnce(tx, job.id(), Team.whoMay(tx, Permission.ACCESS_DECIDE), letter.subject(), letter.text());
         });
     }
 

@@ -71,10 +71,9 @@ class ClientKeyNews {
             boolean toClient = job.scope().subAccount().isPresent();
             ClientKeyLetter letter =
                     text.apply(new ClientKeyLetter.Facts(agencies.own(tx), client, now, toClient, mail::link));
-            News.send(
-                    mail,
+            mail.sendOnce(
                     tx,
-                    job,
+                    job.id(),
                     Team.whoMay(tx, toClient ? Permission.DATA_MANAGE : Permission.AGENCY_MANAGE),
                     letter.subject(),
                     letter.text());

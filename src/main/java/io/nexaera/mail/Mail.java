@@ -1,15 +1,21 @@
 package io.nexaera.mail;
 
 import io.nexaera.outbox.Jobs;
+import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Writes mails to people.
 @Component
 public class Mail {
+    private static final Logger LOG = LoggerFactory.getLogger(Mail.class);
+
     private final MailSettings settings;
     private final Letters letters;
     private final Jobs jobs;
@@ -33,12 +39,34 @@ public class Mail {
         return send(tx, cause, draft);
     }
 
+    /// One mail to each; an address that is none stops nobody else's.
+    public void send(TenantTransaction tx, List<? extends Addressee> people, String subject, String text) {
+        sendToEach(tx, null, people, subject, text);
+    }
+
+    /// The same, once for each cause and recipient.
+    public void sendOnce(
+            TenantTransaction tx, UUID cause, List<? extends Addressee> people, String subject, String text) {
+        sendToEach(tx, cause, people, subject, text);
+    }
+
     /// The address of a page of the console, on the agency's host where it has one of its own; empty where the operator
     /// did not say where the console is.
     ///
     /// @param agency its name in addresses
     public Optional<String> link(String agency, String path) {
         return settings.link(agency, path);
+    }
+
+    private void sendToEach(
+            TenantTransaction tx, @Nullable UUID cause, List<? extends Addressee> people, String subject, String text) {
+        for (Addressee person : people) {
+            try {
+                send(tx, cause, new MailDraft(person.email(), subject, text));
+            } catch (Problem.Invalid notAnAddress) {
+                LOG.info("no mail to person {}: {}", person.id(), notAnAddress.code());
+            }
+        }
     }
 
     private boolean send(TenantTransaction tx, @Nullable UUID cause, MailDraft draft) {

@@ -3,22 +3,15 @@ package io.nexaera.proof;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.agencies.Agency;
 import io.nexaera.identity.Permission;
-import io.nexaera.identity.Person;
 import io.nexaera.identity.Team;
 import io.nexaera.mail.Mail;
-import io.nexaera.mail.MailDraft;
-import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Tells a client's owner that a daily proof did not come out as it should.
 @Component
 class ProofLetter {
-    private static final Logger LOG = LoggerFactory.getLogger(ProofLetter.class);
-
     private final Agencies agencies;
     private final Mail mail;
 
@@ -29,13 +22,8 @@ class ProofLetter {
 
     void send(TenantTransaction tx, Proof proof, String result) {
         String text = text(tx, proof, result);
-        for (Person person : Team.whoMay(tx, Permission.HEALTHCARE_MANAGE)) {
-            try {
-                mail.sendOnce(tx, proof.id(), new MailDraft(person.email(), "Healthcare Mode: look at this", text));
-            } catch (Problem.Invalid notAnAddress) {
-                LOG.info("no mail to person {}: {}", person.id(), notAnAddress.code()); // the others get theirs
-            }
-        }
+        mail.sendOnce(
+                tx, proof.id(), Team.whoMay(tx, Permission.HEALTHCARE_MANAGE), "Healthcare Mode: look at this", text);
     }
 
     private String text(TenantTransaction tx, Proof proof, String result) {

@@ -3,23 +3,16 @@ package io.nexaera.webhooks;
 import io.nexaera.agencies.Agencies;
 import io.nexaera.agencies.Agency;
 import io.nexaera.identity.Permission;
-import io.nexaera.identity.Person;
 import io.nexaera.identity.Team;
 import io.nexaera.mail.Mail;
-import io.nexaera.mail.MailDraft;
-import io.nexaera.problem.Problem;
 import io.nexaera.tenancy.TenantTransaction;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Tells the people who may mend it that an endpoint was turned off.
 @Component
 class DisabledLetter {
-    private static final Logger LOG = LoggerFactory.getLogger(DisabledLetter.class);
-
     private final Agencies agencies;
     private final Mail mail;
 
@@ -30,13 +23,7 @@ class DisabledLetter {
 
     void send(TenantTransaction tx, Endpoint endpoint, String reason) {
         String text = text(tx, endpoint, reason);
-        for (Person person : Team.whoMay(tx, Permission.WEBHOOKS_EDIT)) {
-            try {
-                mail.send(tx, new MailDraft(person.email(), "A webhook was turned off", text));
-            } catch (Problem.Invalid notAnAddress) {
-                LOG.info("no mail to person {}: {}", person.id(), notAnAddress.code()); // the others get theirs
-            }
-        }
+        mail.send(tx, Team.whoMay(tx, Permission.WEBHOOKS_EDIT), "A webhook was turned off", text);
     }
 
     private String text(TenantTransaction tx, Endpoint endpoint, String reason) {

@@ -22,6 +22,7 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -97,6 +98,18 @@ class MailDatabaseTest {
         database.run(maple, tx -> mail.send(tx, to("control", "Sent", "text")));
         await().until(() -> !TestMail.at(domain).isEmpty());
         assertThat(TestMail.at(domain)).hasSize(1);
+    }
+
+    @Test
+    void anAddressThatIsNoneStopsNobodyElsesMail() throws Exception {
+        record Reader(UUID id, String email) implements Addressee {}
+        List<Reader> readers =
+                List.of(new Reader(new UUID(0, 1), "nobody at all"), new Reader(new UUID(0, 2), "ada@" + domain));
+        UUID cause = UUID.randomUUID();
+        database.run(maple, tx -> mail.sendOnce(tx, cause, readers, "Hello", "text"));
+        database.run(maple, tx -> mail.sendOnce(tx, cause, readers, "Hello", "text"));
+        assertThat(arrived().getAllRecipients()).containsExactly(new InternetAddress("ada@" + domain));
+        assertThat(count(maple)).as("once for each cause").isEqualTo(1);
     }
 
     @Test
