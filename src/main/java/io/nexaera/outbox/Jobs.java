@@ -43,4 +43,19 @@ public class Jobs {
                 .param("delay", (double) delay.toSeconds())
                 .update();
     }
+
+    /// The next one of a job that recurs, unless another about the same waits already.
+    public void enqueueNext(TenantTransaction tx, Job job, Duration delay) {
+        boolean another = tx.sql("""
+                        select exists (select from app.job
+                          where tenant_id = :tenant and kind = :kind and subject = :subject and id <> :job)""")
+                .param("kind", job.kind())
+                .param("subject", job.subject())
+                .param("job", job.id())
+                .query(Boolean.class)
+                .single();
+        if (!another) {
+            enqueueLater(tx, job.kind(), job.subject(), delay);
+        }
+    }
 }

@@ -3,8 +3,9 @@ package io.nexaera.proof;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.outbox.Jobs;
+import io.nexaera.outbox.Schedule;
 import io.nexaera.tenancy.TenantDatabase;
-import io.nexaera.tenancy.TenantTransaction;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /// Proves each client in Healthcare Mode day after day; tells its people when one doesn't come out as it should.
@@ -31,7 +32,12 @@ class DailyProof implements JobHandler {
         return KIND;
     }
 
-    /// Where the mode was turned off there is no next one; [ProofSchedule] asks for one when it is on again.
+    @Override
+    public Optional<Schedule> schedule() {
+        return Optional.of(new Schedule("daily proofs", "ctx.schedule_proofs", settings.scheduleEvery()));
+    }
+
+    /// Where the mode was turned off there is no next one; its schedule adds one when it is on again.
     @Override
     public void run(Job job) {
         proofs.daily(job.scope())
@@ -39,20 +45,7 @@ class DailyProof implements JobHandler {
                     proof.result()
                             .filter(result -> !result.equals(Proof.PROVED))
                             .ifPresent(result -> letter.send(tx, proof, result));
-                    next(tx, job);
+                    jobs.enqueueNext(tx, job, settings.every());
                 }));
-    }
-
-    private void next(TenantTransaction tx, Job job) {
-        boolean another = tx.sql("""
-                        select exists (select from app.job
-                          where tenant_id = :tenant and kind = :kind and id <> :job)""")
-                .param("kind", KIND)
-                .param("job", job.id())
-                .query(Boolean.class)
-                .single();
-        if (!another) {
-            jobs.enqueueLater(tx, KIND, job.subject(), settings.every());
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.nexaera.audit.AuditLog;
 import io.nexaera.outbox.Job;
 import io.nexaera.outbox.JobHandler;
 import io.nexaera.outbox.Jobs;
+import io.nexaera.outbox.Schedule;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
@@ -51,6 +52,11 @@ class Purging implements JobHandler {
         return KIND;
     }
 
+    @Override
+    public Optional<Schedule> schedule() {
+        return Optional.of(new Schedule("daily purges", "ctx.schedule_purges", settings.scheduleEvery()));
+    }
+
     /// For as long as it takes: somebody relies on it.
     @Override
     public int maxAttempts() {
@@ -67,7 +73,7 @@ class Purging implements JobHandler {
             carryOut(scope, purge.get());
         }
         if (daily) {
-            database.run(scope, tx -> tomorrow(tx, job));
+            database.run(scope, tx -> jobs.enqueueNext(tx, job, DAILY));
         }
     }
 
@@ -146,19 +152,6 @@ class Purging implements JobHandler {
                                     "rows", rows,
                                     "stopped", purge.stopped().orElse("no"),
                                     "sha256", PurgeCertificate.digest(text))));
-        }
-    }
-
-    private void tomorrow(TenantTransaction tx, Job job) {
-        boolean another = tx.sql("""
-                        select exists (select from app.job
-                          where tenant_id = :tenant and kind = :kind and subject = :tenant and id <> :job)""")
-                .param("kind", KIND)
-                .param("job", job.id())
-                .query(Boolean.class)
-                .single();
-        if (!another) {
-            jobs.enqueueLater(tx, KIND, job.subject(), DAILY);
         }
     }
 }

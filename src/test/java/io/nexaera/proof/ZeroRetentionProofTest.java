@@ -23,6 +23,7 @@ import io.nexaera.models.ModelConnections;
 import io.nexaera.models.NewConnection;
 import io.nexaera.models.ProviderKey;
 import io.nexaera.models.ProviderKind;
+import io.nexaera.outbox.Schedules;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpResponse;
@@ -185,7 +186,8 @@ class ZeroRetentionProofTest {
 
     @Test
     void eachClientInTheModeIsProvedDayAfterDayAndNobodyElse() throws SQLException {
-        TestInstallation.bean(ProofSchedule.class).complete();
+        TestInstallation.bean(Schedules.class)
+                .complete(TestInstallation.bean(DailyProof.class).schedule().orElseThrow());
         String own = " from app.job where kind = 'healthcare.prove' and tenant_id = '%s'".formatted(SCOPE.tenant());
         assertThat(number("select count(*)" + own)).isEqualTo(1);
         assertThat(number("select count(*) from app.job j where kind = 'healthcare.prove' and not exists"

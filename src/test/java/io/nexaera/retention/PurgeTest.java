@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
+import io.nexaera.outbox.Schedule;
+import io.nexaera.outbox.Schedules;
 import io.nexaera.tenancy.TenantDatabase;
 import java.util.List;
 import java.util.Optional;
@@ -202,9 +204,10 @@ class PurgeTest {
     @Test
     void everyClientHasItsDailyPurgeWaiting() throws Exception {
         Rows maple = Rows.of("Daily Dental");
-        PurgeSchedule schedule = TestInstallation.bean(PurgeSchedule.class);
-        assertThat(schedule.complete()).isPositive();
-        assertThat(schedule.complete()).isZero();
+        Schedules schedules = TestInstallation.bean(Schedules.class);
+        Schedule daily = purging.schedule().orElseThrow();
+        assertThat(schedules.complete(daily)).isPositive();
+        assertThat(schedules.complete(daily)).isZero();
         String own = " from app.job where kind = 'retention.purge' and tenant_id = '%s'".formatted(maple.id());
         assertThat(Rows.number("select count(*)" + own + " and run_at between now() and now() + interval '25 hours'"))
                 .isEqualTo(1);
