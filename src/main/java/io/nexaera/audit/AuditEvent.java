@@ -1,5 +1,10 @@
 package io.nexaera.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +25,15 @@ public record AuditEvent(
 
     public static AuditEvent of(String action) {
         return new AuditEvent(action, Outcome.DONE, Optional.empty(), Map.of(), Map.of());
+    }
+
+    /// The digest by which an entry holds a document, such as a certificate: SHA-256 of its UTF-8 bytes, in hex.
+    public static String sha256(String document) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public AuditEvent target(String kind, Object id, String name) {

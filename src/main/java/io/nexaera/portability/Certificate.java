@@ -1,12 +1,9 @@
 package io.nexaera.portability;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +19,6 @@ class Certificate {
     static final String FORMAT = "nexaera-erasure-1";
 
     private final JsonMapper json = JsonMapper.builder().build();
-
-    static String digest(String certificate) {
-        return HexFormat.of().formatHex(Archive.sha256().digest(certificate.getBytes(UTF_8)));
-    }
 
     /// @param tables all that may have held rows
     /// @throws IllegalStateException where one still has rows

@@ -1,5 +1,6 @@
 package io.nexaera.portability;
 
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -70,6 +71,6 @@ class CertificatePages {
     private void show(String text, Model model) {
         Map<String, Object> certificate = json.readValue(text, new TypeReference<>() {});
         model.addAttribute("certificate", certificate);
-        model.addAttribute("sha256", Certificate.digest(text));
+        model.addAttribute("sha256", AuditEvent.sha256(text));
     }
 }

@@ -182,7 +182,7 @@ class Erasing implements JobHandler {
                 tx,
                 AuditEvent.of("erasure.finished")
                         .target("erasure", id, "")
-                        .after(Map.of("sha256", Certificate.digest(text))));
+                        .after(Map.of("sha256", AuditEvent.sha256(text))));
         tx.sql("""
                         update app.erasure set finished_at = now(), certificate = :text
                         where sub_account_id = :subAccount and id = :id""").param("text", text).param("id", id).update();

@@ -1,5 +1,6 @@
 package io.nexaera.proof;
 
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -76,7 +77,7 @@ class ProofPages {
     String proof(Caller caller, @PathVariable UUID id, Model model) {
         String text = proofs.report(caller.scope(), id);
         model.addAttribute("facts", json.readValue(text, new TypeReference<Map<String, Object>>() {}));
-        model.addAttribute("sha256", ProofReport.digest(text));
+        model.addAttribute("sha256", AuditEvent.sha256(text));
         model.addAttribute("entry", proofs.entry(caller.scope(), id).orElse(null));
         model.addAttribute("files", caller.place().apiPath() + "/healthcare/proofs/" + id);
         return "proof/report";

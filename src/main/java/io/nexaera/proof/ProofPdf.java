@@ -1,5 +1,6 @@
 package io.nexaera.proof;
 
+import io.nexaera.audit.AuditEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ class ProofPdf {
             facts.get("machine").forEach(check -> paper.fact(text(check, "what"), text(check, "says")));
             paper.heading("How to check this paper");
             paper.line("It was made of a JSON file whose SHA-256 is");
-            paper.line(ProofReport.digest(report));
+            paper.line(AuditEvent.sha256(report));
             paper.line("and stands in the signed audit log, in the entry healthcare.proved about " + text(facts, "id")
                     + ".");
             return paper.bytes();

@@ -1,13 +1,9 @@
 package io.nexaera.proof;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.nexaera.agencies.Agencies;
 import io.nexaera.healthcare.TraceChecks;
 import io.nexaera.tenancy.TenantTransaction;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,17 +18,16 @@ class ProofReport {
     static final String FORMAT = "zero-retention-proof-2";
 
     private final JsonMapper json = JsonMapper.builder().build();
+    private final Agencies agencies;
 
-    static String digest(String report) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    ProofReport(Agencies agencies) {
+        this.agencies = agencies;
     }
 
     String of(TenantTransaction tx, Proof proof, Findings findings, Instant ended) {
-        Map<String, Object> fields = new TreeMap<>(names(tx));
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("client", agencies.find(tx, tx.scope().requireSubAccount()).name());
+        fields.put("agency", agencies.own(tx).name());
         fields.put("format", FORMAT);
         fields.put("id", proof.id().toString());
         fields.put("subAccount", tx.scope().tenant().toString());
@@ -49,14 +44,6 @@ class ProofReport {
         fields.put(
                 "machine", findings.machine().stream().map(ProofReport::check).toList());
         return json.writeValueAsString(fields);
-    }
-
-    private static Map<String, String> names(TenantTransaction tx) {
-        return tx.sql("""
-                        select s.name, a.name as agency from app.sub_account s join app.agency a on a.id = s.agency_id
-                        where s.id = :subAccount""")
-                .query((row, n) -> Map.of("client", row.getString("name"), "agency", row.getString("agency")))
-                .single();
     }
 
     private static Map<String, Object> way(Asking.Way way) {

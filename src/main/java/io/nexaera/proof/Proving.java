@@ -133,7 +133,7 @@ class Proving {
                         "foundIn", findings.foundIn(),
                         "ways", findings.ways().size(),
                         "places", findings.places().size(),
-                        "sha256", ProofReport.digest(text)));
+                        "sha256", AuditEvent.sha256(text)));
         return findings.result().equals(Proof.PROVED) ? event : event.failed();
     }
 

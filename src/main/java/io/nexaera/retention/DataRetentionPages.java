@@ -1,5 +1,6 @@
 package io.nexaera.retention;
 
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.identity.Caller;
 import io.nexaera.identity.Permission;
 import io.nexaera.identity.Requires;
@@ -93,7 +94,7 @@ class DataRetentionPages {
     String certificate(Caller caller, @PathVariable UUID id, Model model) {
         String text = purges.certificate(caller.scope(), id);
         model.addAttribute("facts", json.readValue(text, new TypeReference<java.util.Map<String, Object>>() {}));
-        model.addAttribute("sha256", PurgeCertificate.digest(text));
+        model.addAttribute("sha256", AuditEvent.sha256(text));
         model.addAttribute("content", caller.place().apiPath() + "/retention/purges/" + id + "/certificate");
         return "retention/certificate";
     }

@@ -1,14 +1,10 @@
 package io.nexaera.retention;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.nexaera.agencies.Agencies;
 import io.nexaera.audit.TransparencyLog;
 import io.nexaera.tenancy.TenantTransaction;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,18 +24,12 @@ class PurgeCertificate {
     private final JsonMapper json = JsonMapper.builder().build();
     private final RetentionSettings settings;
     private final TransparencyLog log;
+    private final Agencies agencies;
 
-    PurgeCertificate(RetentionSettings settings, TransparencyLog log) {
+    PurgeCertificate(RetentionSettings settings, TransparencyLog log, Agencies agencies) {
         this.settings = settings;
         this.log = log;
-    }
-
-    static String digest(String certificate) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        this.agencies = agencies;
     }
 
     /// The entry of the audit log that says what this purge was to remove.
@@ -54,27 +44,21 @@ class PurgeCertificate {
     }
 
     String of(TenantTransaction tx, Purge purge) {
-        record Names(String client, String agency, Instant finished) {}
-        Names names = tx.sql("""
-                        select s.name, a.name as agency, now() as finished from app.sub_account s join app.agency a on a.id = s.agency_id
-                        where s.id = :subAccount""")
-                .query((row, n) -> new Names(
-                        row.getString("name"),
-                        row.getString("agency"),
-                        row.getTimestamp("finished").toInstant()))
+        Instant finished = tx.sql("select now()")
+                .query((row, n) -> row.getTimestamp(1).toInstant())
                 .single();
         Map<String, Object> fields = new TreeMap<>();
         fields.put("format", FORMAT);
         fields.put("id", purge.id().toString());
         fields.put("subAccount", tx.scope().tenant().toString());
-        fields.put("client", names.client());
-        fields.put("agency", names.agency());
+        fields.put("client", agencies.find(tx, tx.scope().requireSubAccount()).name());
+        fields.put("agency", agencies.own(tx).name());
         fields.put("byHand", purge.byHand());
         fields.put("startedAt", purge.startedAt().toString());
-        fields.put("finishedAt", names.finished().toString());
+        fields.put("finishedAt", finished.toString());
         fields.put("rows", purge.gone());
         fields.put("parts", purge.parts().stream().map(this::part).toList());
-        fields.put("backups", backups(names.finished()));
+        fields.put("backups", backups(finished));
         fields.put("auditLog", auditLog(tx, purge.id()));
         fields.put("stays", stays());
         return json.writeValueAsString(fields);

@@ -151,7 +151,7 @@ class Purging implements JobHandler {
                             .after(Map.of(
                                     "rows", rows,
                                     "stopped", purge.stopped().orElse("no"),
-                                    "sha256", PurgeCertificate.digest(text))));
+                                    "sha256", AuditEvent.sha256(text))));
         }
     }
 }

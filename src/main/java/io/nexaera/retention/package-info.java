@@ -3,6 +3,6 @@
 /// counts every row once; the audit log is never touched. Start reading at [Purging] and `V093__purges.sql`.
 /// Tables: `retention_class`, `retention_rule`, `retention_hold`, `purge`, `purge_part`.
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"problem", "tenancy", "audit", "outbox", "identity"})
+        allowedDependencies = {"problem", "tenancy", "audit", "outbox", "agencies", "identity"})
 @org.jspecify.annotations.NullMarked
 package io.nexaera.retention;

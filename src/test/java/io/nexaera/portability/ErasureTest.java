@@ -9,6 +9,7 @@ import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.agents.AgentDraft;
 import io.nexaera.agents.Agents;
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.chat.Chat;
 import io.nexaera.chat.Question;
 import io.nexaera.chat.Stop;
@@ -75,7 +76,7 @@ class ErasureTest {
         Erasure done = erasures.find(agency(), requested.erasure().id());
         assertThat(done.state()).isEqualTo(Erasure.State.DONE);
         String text = erasures.certificate(agency(), done.id());
-        assertThat(Certificate.digest(text)).isEqualTo(done.sha256().orElseThrow());
+        assertThat(AuditEvent.sha256(text)).isEqualTo(done.sha256().orElseThrow());
         JsonNode certificate = JSON.readTree(text);
         assertThat(certificate.at("/tables/message/removed").asLong()).isGreaterThan(1);
         assertThat(certificate.at("/tables/chunk/removed").asLong()).isPositive();
@@ -300,7 +301,7 @@ class ErasureTest {
 
     @Test
     void theDigestIsTheOneOfTheVector() {
-        assertThat(Certificate.digest(
+        assertThat(AuditEvent.sha256(
                         "{\"format\":\"nexaera-erasure-1\",\"tables\":{\"message\":{\"left\":0,\"removed\":2}}}"))
                 .isEqualTo("a430a38ce6fa45eaa76be147bd4b2005882fdc280bc0766386354305fc0cdf25");
     }

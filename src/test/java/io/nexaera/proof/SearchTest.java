@@ -2,6 +2,7 @@ package io.nexaera.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.audit.AuditEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ class SearchTest {
     /// `docs/formats.md`
     @Test
     void theVectorOfAReportHolds() {
-        assertThat(ProofReport.digest("{\"format\":\"zero-retention-proof-2\",\"result\":\"proved\"}"))
+        assertThat(AuditEvent.sha256("{\"format\":\"zero-retention-proof-2\",\"result\":\"proved\"}"))
                 .isEqualTo("1b8e5aeb52317e40584bd098f9c09a9629e7537dd0562746f6ecc7d93f84752f");
     }
 

@@ -11,6 +11,7 @@ import io.nexaera.Clinic;
 import io.nexaera.StoredWords;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
 import io.nexaera.chat.HealthcareAgents;
 import io.nexaera.chat.TakenBack;
@@ -92,11 +93,11 @@ class ZeroRetentionProofTest {
 
         String entries =
                 OWNER.get(CLINIC.client().place().apiPath() + "/audit-entries").body();
-        assertThat(entries).contains("healthcare.proved", ProofReport.digest(text));
+        assertThat(entries).contains("healthcare.proved", AuditEvent.sha256(text));
         byte[] pdf = OWNER.bytes(PROOFS + "/" + proof.get("id").asString() + "/report.pdf");
         try (var document = Loader.loadPDF(pdf)) {
             assertThat(new PDFTextStripper().getText(document))
-                    .contains("proved-clinic: proved", "The control: found", ProofReport.digest(text))
+                    .contains("proved-clinic: proved", "The control: found", AuditEvent.sha256(text))
                     .doesNotContainIgnoringCase("nexaera");
         }
         assertThat(StoredWords.tablesWith(List.of("control-é", "canary-é"), "")).isEmpty();

@@ -2,13 +2,14 @@ package io.nexaera.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.audit.AuditEvent;
 import org.junit.jupiter.api.Test;
 
 /// The digest that the audit log holds of a certificate.
 class PurgeCertificateTest {
     @Test
     void theDigestIsTheOneOfTheVector() {
-        assertThat(PurgeCertificate.digest("{\"format\":\"nexaera-purge-1\",\"rows\":2}"))
+        assertThat(AuditEvent.sha256("{\"format\":\"nexaera-purge-1\",\"rows\":2}"))
                 .isEqualTo("6a62b0fdbd660cf8e53ac199657c6e49d890850def0f5c6e06c5ea07b7a40a0b");
     }
 

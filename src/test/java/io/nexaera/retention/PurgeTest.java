@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.TestInstallation;
+import io.nexaera.audit.AuditEvent;
 import io.nexaera.identity.Role;
 import io.nexaera.outbox.Schedule;
 import io.nexaera.outbox.Schedules;
@@ -74,8 +75,7 @@ class PurgeTest {
         assertThat(Rows.number(
                         "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'retention.purged' and after ->> 'sha256' = '%s'"
                                 .formatted(
-                                        maple.id(),
-                                        PurgeCertificate.digest(purges.certificate(maple.scope(), purge.id())))))
+                                        maple.id(), AuditEvent.sha256(purges.certificate(maple.scope(), purge.id())))))
                 .isEqualTo(1);
         assertThat(Rows.number("select count(*) from app.job where tenant_id = '%s' and kind = 'retention.purge'"
                         .formatted(maple.id())))
