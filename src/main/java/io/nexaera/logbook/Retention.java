@@ -28,7 +28,8 @@ import org.springframework.stereotype.Component;
 /// the installation's floor; nothing goes while it is held.
 @Component
 class Retention {
-    private static final int MOST_DAYS = 36_525;
+    /// A hundred years, leap days included: beyond that a number is a slip of the finger. The table checks it as well.
+    static final int MOST_DAYS = 36_525;
     private static final int MOST_CHARS = 300;
 
     /// @param days empty: for good

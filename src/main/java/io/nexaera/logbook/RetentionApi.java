@@ -47,8 +47,9 @@ class RetentionApi {
     @GetMapping("/preview")
     @Requires(Permission.AUDIT_VIEW)
     Retention.Preview preview(Caller caller, @RequestParam(defaultValue = "2192") int days) {
-        if (days < 1 || days > 36_525) {
-            throw new Problem.Invalid("audit.retention-days", "days", "Ask for 1 to 36,525 days.");
+        if (days < 1 || days > Retention.MOST_DAYS) {
+            throw new Problem.Invalid(
+                    "audit.retention-days", "days", "Ask for 1 to %,d days.".formatted(Retention.MOST_DAYS));
         }
         return retention.preview(caller.scope(), days);
     }

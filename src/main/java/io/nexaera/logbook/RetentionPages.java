@@ -29,7 +29,7 @@ class RetentionPages {
     String page(Caller caller, @RequestParam Optional<Integer> days, Model model) {
         runs(caller, model);
         Retention.Standing standing = retention.standing(caller.scope());
-        int asked = days.filter(n -> n >= standing.floor() && n <= 36_525)
+        int asked = days.filter(n -> n >= standing.floor() && n <= Retention.MOST_DAYS)
                 .or(standing::days)
                 .orElse(standing.floor());
         model.addAttribute("preview", retention.preview(caller.scope(), asked));
