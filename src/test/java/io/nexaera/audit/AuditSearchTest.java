@@ -2,7 +2,7 @@ package io.nexaera.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.access.SupportAccess;
@@ -10,7 +10,6 @@ import io.nexaera.identity.Role;
 import io.nexaera.identity.Visits;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +97,7 @@ class AuditSearchTest {
                                 false,
                                 Visits.scopes(false)))
                 .id();
-        superuser("""
+        Superuser.run("""
                 insert into app.audit_entry (tenant_id, agency_id, sub_account_id, access_id, actor_kind, actor, action, outcome, address,
                   user_agent, request_id) values ('%1$s', '%2$s', '%1$s', '%3$s', 'agency', 'Ben', 'test.visited', 'done', '', '', '')""".formatted(SCOPE.tenant(), SCOPE.agency(), access));
         AuditFilter grant = new AuditFilter(null, null, null, null, null, null, null, access);
@@ -161,7 +160,7 @@ class AuditSearchTest {
     }
 
     private static void plant(TenantScope scope, int entries) throws SQLException {
-        superuser("""
+        Superuser.run("""
                 insert into app.audit_entry (tenant_id, agency_id, sub_account_id, id, at, actor_kind, actor, action, outcome,
                   target_kind, target_id, target, address, user_agent, request_id)
                 select '%1$s', '%2$s', '%1$s', uuidv7(- (1 - n / %3$s.0) * interval '300 days'),
@@ -169,12 +168,5 @@ class AuditSearchTest {
                   (array['agent.updated', 'agent.created', 'document.added'])[1 + n %% 3], case n %% 9 when 0 then 'refused' else 'done' end,
                   'thing', '00000000-0000-0009-0000-' || lpad(to_hex(n), 12, '0'), 'Thing ' || n || ' of many', '10.0.0.' || n %% 11, '', ''
                 from generate_series(1, %3$s) n""".formatted(scope.tenant(), scope.agency(), entries));
-    }
-
-    private static void superuser(String sql) throws SQLException {
-        try (Connection connection = TestDatabase.asSuperuser();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

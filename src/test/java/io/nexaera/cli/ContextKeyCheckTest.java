@@ -2,9 +2,9 @@ package io.nexaera.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -20,19 +20,12 @@ class ContextKeyCheckTest {
                     .contains("(current)", "f1 (until 2099-01-02 03:04 UTC)")
                     .doesNotContain("f2 (");
         } finally {
-            execute("delete from ctx_private.key where kid in ('f1', 'f2')");
+            Superuser.run("delete from ctx_private.key where kid in ('f1', 'f2')");
         }
     }
 
     private static void keep(String kid, String notAfter) throws SQLException {
-        execute("insert into ctx_private.key (kid, ipad, opad, not_after) values ('" + kid
+        Superuser.run("insert into ctx_private.key (kid, ipad, opad, not_after) values ('" + kid
                 + "', decode(repeat('00', 64), 'hex'), decode(repeat('00', 64), 'hex'), " + notAfter + ")");
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -3,12 +3,11 @@ package io.nexaera.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.database.CannotStart;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ class DatabaseChecksTest {
 
     @Test
     void anOpenTableIsNamed() throws SQLException {
-        asSuperuser("create table app.open_house (id int)");
+        Superuser.run("create table app.open_house (id int)");
         try {
             assertThat(new DatabaseChecks(GOOD, "nx_owner").run())
                     .filteredOn(Finding::isBad)
@@ -46,14 +45,14 @@ class DatabaseChecksTest {
                     .allSatisfy(finding -> assertThat(finding.detail()).contains("open_house"))
                     .anySatisfy(finding -> assertThat(finding.detail()).contains("wall.rls-off"));
         } finally {
-            asSuperuser("drop table app.open_house");
+            Superuser.run("drop table app.open_house");
         }
     }
 
     @Test
     void aRoleWithPowerOverTheWallsIsRefused() throws SQLException {
-        asSuperuser("create role mighty login bypassrls password 'mighty'");
-        asSuperuser("grant connect on database nexaera to mighty");
+        Superuser.run("create role mighty login bypassrls password 'mighty'");
+        Superuser.run("grant connect on database nexaera to mighty");
         try {
             DatabaseUrl mighty = url("mighty", "mighty");
             assertThatThrownBy(() -> new Preflight(settings(mighty, "nx_owner", "nx_platform")).check())
@@ -61,8 +60,8 @@ class DatabaseChecksTest {
                     .hasMessageContaining("\"mighty\"")
                     .hasMessageContaining("Use nx_app");
         } finally {
-            asSuperuser("drop owned by mighty");
-            asSuperuser("drop role mighty");
+            Superuser.run("drop owned by mighty");
+            Superuser.run("drop role mighty");
         }
     }
 
@@ -102,12 +101,5 @@ class DatabaseChecksTest {
         environment.put("NEXAERA_DATABASE_OWNER_PASSWORD", owner);
         environment.put("NEXAERA_DATABASE_PLATFORM_PASSWORD", platform);
         return new ServeSettings(url, environment);
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                Statement statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

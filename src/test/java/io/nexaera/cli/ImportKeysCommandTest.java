@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nexaera.Browserless;
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
@@ -304,9 +305,9 @@ class ImportKeysCommandTest {
         assertThat(dry.sum()).isEqualTo("nothing was written; to import: 2, already there: 0, refused: 1");
         assertThat(dry.exitCode()).isEqualTo(1);
         assertThat(connections(client)).isEmpty();
-        assertThat(asked("select count(*) from app.data_key where tenant_id = '" + id(client) + "'"))
+        assertThat(Superuser.text("select count(*) from app.data_key where tenant_id = '" + id(client) + "'"))
                 .isEqualTo("0");
-        assertThat(asked("select count(*) from app.imported_key where tenant_id = '" + id(client) + "'"))
+        assertThat(Superuser.text("select count(*) from app.imported_key where tenant_id = '" + id(client) + "'"))
                 .isEqualTo("0");
         assertThat(audited(client)).isZero();
         assertThat(run(csv).sum()).isEqualTo("imported: 2, already there: 0, refused: 1");
@@ -428,7 +429,7 @@ class ImportKeysCommandTest {
                 + IntStream.range(0, 6)
                         .mapToObj(i -> row(client, "c" + i, secret(200 + i)))
                         .collect(Collectors.joining());
-        asSuperuser("""
+        Superuser.run("""
                 create function public.fail_once() returns trigger language plpgsql as $$ begin
                   if new.action = 'model-connection.imported' and new.target = 'c3' then raise exception 'no'; end if;
                   return new; end $$;
@@ -439,7 +440,7 @@ class ImportKeysCommandTest {
                     .hasMessageContaining("Stopped at line 5")
                     .hasMessageContaining("run the same command again");
         } finally {
-            asSuperuser("drop trigger fail_once on app.audit_entry; drop function public.fail_once()");
+            Superuser.run("drop trigger fail_once on app.audit_entry; drop function public.fail_once()");
         }
         assertThat(names(client)).containsExactly("c0", "c1", "c2");
         assertThat(run(csv).sum()).isEqualTo("imported: 3, already there: 3, refused: 0");
@@ -452,7 +453,7 @@ class ImportKeysCommandTest {
     void aKeyThatComesBackAsAnotherIsRefusedAndLeavesNothing() throws Exception {
         Tenant client = TestInstallation.newClient("Import Verifies", "import-verifies");
         String csv = HEADER + row(client, "A", secret(80)) + row(client, "B", secret(81));
-        asSuperuser("""
+        Superuser.run("""
                 create function public.forget() returns trigger language plpgsql as $$ begin
                   if new.name = 'A' and new.secret_value is not null then new.secret_value := translate(new.secret_value, 'ABC', 'BCA'); end if;
                   return new; end $$;
@@ -462,7 +463,7 @@ class ImportKeysCommandTest {
             assertThat(ran.out()).contains("line 2 refused: This stored secret can't be opened");
             assertThat(ran.sum()).isEqualTo("imported: 1, already there: 0, refused: 1");
         } finally {
-            asSuperuser("drop trigger forget on app.model_connection; drop function public.forget()");
+            Superuser.run("drop trigger forget on app.model_connection; drop function public.forget()");
         }
         assertThat(names(client)).containsExactly("B");
         assertThat(audited(client)).isEqualTo(1);
@@ -507,7 +508,8 @@ class ImportKeysCommandTest {
 
     private static void awaitWaiting() throws SQLException {
         for (int i = 0; i < 100_000; i++) {
-            if (!asked("select count(*) from pg_locks where not granted").equals("0")) {
+            if (!Superuser.text("select count(*) from pg_locks where not granted")
+                    .equals("0")) {
                 return;
             }
         }
@@ -573,17 +575,18 @@ class ImportKeysCommandTest {
         String logged = log.list.stream().map(ImportKeysCommandTest::text).collect(Collectors.joining("\n"));
         assertThat(ran.out() + ran.err() + logged).doesNotContain(canary).doesNotContain("sk-canary");
         assertThat(auditHolds(canary)).isFalse();
-        assertThat(asked("select count(*) from app.imported_key k where strpos(k::text, '" + canary + "') > 0"))
+        assertThat(Superuser.text(
+                        "select count(*) from app.imported_key k where strpos(k::text, '" + canary + "') > 0"))
                 .isEqualTo("0");
         assertThat(logged).as("control: what is logged is seen").contains("sk-control-88");
         assertThat(auditHolds("model-connection.imported"))
                 .as("control: what is audited is found")
                 .isTrue();
-        assertThat(asked("select after::text from app.audit_entry where tenant_id = '" + id(client)
+        assertThat(Superuser.text("select after::text from app.audit_entry where tenant_id = '" + id(client)
                         + "' and action = 'model-connection.imported'"))
                 .contains("sk-can…44dd")
                 .contains("openai");
-        assertThat(asked("select actor from app.audit_entry where tenant_id = '" + id(client)
+        assertThat(Superuser.text("select actor from app.audit_entry where tenant_id = '" + id(client)
                         + "' and action = 'model-connection.imported'"))
                 .isEqualTo("operator, import-keys");
     }
@@ -614,28 +617,12 @@ class ImportKeysCommandTest {
     }
 
     private static long audited(Tenant client) throws SQLException {
-        return Long.parseLong(asked("select count(*) from app.audit_entry where tenant_id = '" + id(client)
+        return Long.parseLong(Superuser.text("select count(*) from app.audit_entry where tenant_id = '" + id(client)
                 + "' and action = 'model-connection.imported'"));
     }
 
     private static boolean auditHolds(String text) throws SQLException {
-        return asked("select exists (select from app.audit_entry e where strpos(e::text, '" + text + "') > 0)")
+        return Superuser.text("select exists (select from app.audit_entry e where strpos(e::text, '" + text + "') > 0)")
                 .equals("t");
-    }
-
-    private static String asked(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

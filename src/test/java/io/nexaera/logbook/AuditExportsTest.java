@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
@@ -17,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -109,8 +109,9 @@ class AuditExportsTest {
     void aNodeThatIsKilledIsFollowedByOneThatGoesOn() throws Exception {
         plantQuietly(30_000);
         await().atMost(Duration.ofMinutes(1)) // each line has its place in the log, or the files would differ
-                .until(() ->
-                        number("select count(*) from app.log_pending where tenant_id = '" + scope.tenant() + "'") == 0);
+                .until(() -> Superuser.number(
+                                "select count(*) from app.log_pending where tenant_id = '" + scope.tenant() + "'")
+                        == 0);
         String whole = content(ready("jsonl", "test.planted"));
         UUID export = waiting(1, "{\"action\": \"test.planted\"}");
         long seed = System.nanoTime();
@@ -202,15 +203,16 @@ class AuditExportsTest {
                 java.time.Instant.now(),
                 java.time.Instant.parse(export.get("expiresAt").asString()));
         assertThat(kept).isBetween(Duration.ofDays(6), Duration.ofDays(7));
-        superuser("update app.audit_export set expires_at = now() - interval '1 second' where id = '" + id + "'");
+        Superuser.run("update app.audit_export set expires_at = now() - interval '1 second' where id = '" + id + "'");
         assertThat(owner.get(contentOf(export)).statusCode())
                 .as("before it is deleted")
                 .isEqualTo(404);
         TestInstallation.bean(ExportExpiry.class).run(new Job(UUID.randomUUID(), ExportExpiry.KIND, id, scope, 1));
         assertThat(pieces(id)).isZero();
-        assertThat(number("select count(*) from app.audit_export where id = '" + id + "'"))
+        assertThat(Superuser.number("select count(*) from app.audit_export where id = '" + id + "'"))
                 .isZero();
-        assertThat(number("select count(*) from app.job where kind = 'audit.export-expire' and subject = '" + id + "'"))
+        assertThat(Superuser.number(
+                        "select count(*) from app.job where kind = 'audit.export-expire' and subject = '" + id + "'"))
                 .as("the job that would have done it")
                 .isEqualTo(1);
     }
@@ -366,7 +368,7 @@ class AuditExportsTest {
     }
 
     private void plant(int entries) throws SQLException {
-        superuser("""
+        Superuser.run("""
                 insert into app.audit_entry (tenant_id, agency_id, sub_account_id, actor_kind, actor, action, outcome, target_kind,
                   target_id, target, before, address, user_agent, request_id)
                 select '%1$s', '%2$s', '%1$s', 'member', 'Ana', 'test.planted', 'done', 'thing', n::text,
@@ -374,29 +376,13 @@ class AuditExportsTest {
                 from generate_series(1, %3$s) n""".formatted(scope.tenant(), scope.agency(), entries));
     }
 
-    private static void superuser(String sql) throws SQLException {
-        try (Connection connection = TestDatabase.asSuperuser();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private static long pieces(UUID export) throws SQLException {
-        return number("select count(*) from app.audit_export_piece where export_id = '" + export + "'");
+        return Superuser.number("select count(*) from app.audit_export_piece where export_id = '" + export + "'");
     }
 
     private static long stored(JsonNode export) throws SQLException {
-        return number("select sum(length(content)) from app.audit_export_piece where export_id = '"
+        return Superuser.number("select sum(length(content)) from app.audit_export_piece where export_id = '"
                 + export.get("id").asString() + "'");
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Connection connection = TestDatabase.asSuperuser();
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditEntry;
 import io.nexaera.audit.AuditFilter;
@@ -16,10 +16,7 @@ import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,22 +82,13 @@ class ModelConnectionsDatabaseTest {
     @Test
     void theKeyIsSealedInTheDatabaseAndAbsentFromTheLog() throws SQLException {
         SavedConnection added = connections.add(maple, wanted("Main"));
-        String row = text("select c::text from app.model_connection c where id = '" + added.id() + "'");
+        String row = Superuser.text("select c::text from app.model_connection c where id = '" + added.id() + "'");
         assertThat(row).contains("dek-", "sk-fir").doesNotContain(KEY, KEY.substring(4, 20));
         assertThat(log(maple)).singleElement().satisfies(entry -> {
             assertThat(entry.action()).isEqualTo("model-connection.added");
             assertThat(entry.target()).isEqualTo("Main");
             assertThat(entry.after()).contains("sk-fir…ghij").doesNotContain(KEY);
         });
-    }
-
-    private static String text(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                Statement statement = superuser.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.nexaera.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.access.SupportAccess;
 import io.nexaera.agencies.Agencies;
@@ -21,9 +21,7 @@ import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TestTenancy;
 import io.nexaera.vault.Vault;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -265,14 +263,7 @@ class ModelKeysDatabaseTest {
     }
 
     private static void damage(String table, UUID id) throws SQLException {
-        asSuperuser("update %s set secret_commitment = 'AAAA' where id = '%s'".formatted(table, id));
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                Statement statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
+        Superuser.run("update %s set secret_commitment = 'AAAA' where id = '%s'".formatted(table, id));
     }
 
     @Test

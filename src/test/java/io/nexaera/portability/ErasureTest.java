@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.Browserless;
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.agents.AgentDraft;
@@ -28,7 +28,6 @@ import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +84,10 @@ class ErasureTest {
         assertThat(certificate.at("/files").asInt()).isEqualTo(1);
         assertThat(certificate.at("/stays/0/rows").asLong()).isPositive();
         theLogKeepsDeedsAndNothingElse(doomed);
-        assertThat(superuser(
+        assertThat(Superuser.number(
                         "select count(*) from app.person where email like '%%@%s.example'".formatted(domain(doomed))))
                 .isEqualTo(0);
-        assertThat(superuser("select count(*) from app.sub_account where id = '%s' and name = 'Erased client'"
+        assertThat(Superuser.number("select count(*) from app.sub_account where id = '%s' and name = 'Erased client'"
                         .formatted(doomed.place().subAccount().orElseThrow().id())))
                 .isEqualTo(1);
         erasing.run(job); // again, after a crash right before the job was struck off: nothing happens
@@ -98,15 +97,18 @@ class ErasureTest {
     private static void theLogKeepsDeedsAndNothingElse(Tenant erased) throws SQLException {
         String entries = "select count(*) from app.audit_entry e where tenant_id = '%s' "
                 .formatted(erased.place().subAccount().orElseThrow().id());
-        assertThat(superuser(entries)).isGreaterThan(5);
-        assertThat(superuser(entries + "and salt is not null")).isEqualTo(2);
-        assertThat(superuser(entries + "and salt is not null and action in ('erasure.started', 'erasure.finished')"))
+        assertThat(Superuser.number(entries)).isGreaterThan(5);
+        assertThat(Superuser.number(entries + "and salt is not null")).isEqualTo(2);
+        assertThat(Superuser.number(
+                        entries + "and salt is not null and action in ('erasure.started', 'erasure.finished')"))
                 .isEqualTo(2);
-        assertThat(superuser(
+        assertThat(Superuser.number(
                         entries + "and strpos(lower(e::text), lower('" + erased.email(Role.CLIENT_OWNER) + "')) > 0"))
                 .isZero();
-        assertThat(superuser(entries + "and salt is null and (actor_id is not null or actor || address || user_agent"
-                        + " || coalesce(target, '') || coalesce(before, after, '{}')::text || request_id <> '{}')"))
+        assertThat(
+                        Superuser.number(
+                                entries + "and salt is null and (actor_id is not null or actor || address || user_agent"
+                                        + " || coalesce(target, '') || coalesce(before, after, '{}')::text || request_id <> '{}')"))
                 .isZero();
     }
 
@@ -119,7 +121,7 @@ class ErasureTest {
         Erasures.Requested requested = request(doomed);
         comesDue(requested);
         erasing.run(job(doomed, requested));
-        assertThat(superuser("select count(*) from app.person where email = '%s'".formatted(email)))
+        assertThat(Superuser.number("select count(*) from app.person where email = '%s'".formatted(email)))
                 .isEqualTo(1);
         JsonNode certificate =
                 JSON.readTree(erasures.certificate(agency(), requested.erasure().id()));
@@ -136,7 +138,7 @@ class ErasureTest {
         comesDue(requested);
         TenantScope scope = job(doomed, requested).scope();
         // What a process had done that was killed: it began, counted a few tables, and no more.
-        superuserDo("update app.erasure set started_at = now(), people = array(select person_id from app.membership"
+        Superuser.run("update app.erasure set started_at = now(), people = array(select person_id from app.membership"
                 + " where tenant_id = sub_account_id) where id = '%s'"
                         .formatted(requested.erasure().id()));
         int gone = database.inTransaction(
@@ -147,7 +149,7 @@ class ErasureTest {
         assertThat(gone).isEqualTo(3);
         erasing.run(job(doomed, requested));
         assertThat(counts(doomed).values()).containsOnly(0L);
-        assertThat(superuser(
+        assertThat(Superuser.number(
                         "select count(*) from app.person where email like '%%@%s.example'".formatted(domain(doomed))))
                 .isEqualTo(0);
     }
@@ -330,7 +332,7 @@ class ErasureTest {
     }
 
     private static void comesDue(Erasures.Requested requested) throws SQLException {
-        superuserDo("update app.erasure set due_at = now() - interval '1 second' where id = '%s'"
+        Superuser.run("update app.erasure set due_at = now() - interval '1 second' where id = '%s'"
                 .formatted(requested.erasure().id()));
     }
 
@@ -347,7 +349,7 @@ class ErasureTest {
                 .add(scope, Upload.text("Hours", "We open at eight. " + "We close at six. ".repeat(200)))
                 .id();
         org.awaitility.Awaitility.await()
-                .until(() -> superuser("select count(*) from app.document where status = 'ready' and id = '%s'"
+                .until(() -> Superuser.number("select count(*) from app.document where status = 'ready' and id = '%s'"
                                 .formatted(document))
                         == 1);
         TestInstallation.bean(ModelConnections.class)
@@ -359,8 +361,8 @@ class ErasureTest {
                                 "http://127.0.0.1:9/v1",
                                 "m",
                                 Optional.of(ProviderKey.of("sk-0123456789abcdefghij"))));
-        superuserDo("update app.document set private_to = '%s' where id = '%s'".formatted(agent, document));
-        superuserDo("""
+        Superuser.run("update app.document set private_to = '%s' where id = '%s'".formatted(agent, document));
+        Superuser.run("""
                 insert into app.export (sub_account_id, requested_by, requested_by_name) values ('%1$s', '%1$s', 'x');
                 insert into app.mail (agency_id, sub_account_id, sender, recipient, subject, body)
                   values ('%2$s', '%1$s', 'Northwind', 'a@b.example', 's', 'b');
@@ -377,7 +379,7 @@ class ErasureTest {
         for (String table : database.inTransaction(scope, catalogue::inOrderOfErasure)) {
             counts.put(
                     table,
-                    superuser(
+                    Superuser.number(
                             "select count(*) from app.\"%s\" t where coalesce(to_jsonb(t) ->> 'tenant_id', to_jsonb(t) ->> 'sub_account_id') = '%s' and coalesce(to_jsonb(t) ->> 'kind', '') <> 'erasure.erase'"
                                     .formatted(table, id)));
         }
@@ -394,21 +396,5 @@ class ErasureTest {
                         scope, tx -> tx.sql(sql).query((row, n) -> "").list()))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining(words);
-    }
-
-    private static void superuserDo(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static long superuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -135,11 +134,11 @@ class ExportsApiTest {
     @Test
     void aDeletedExportIsGoneWithItsPieces() throws SQLException {
         JsonNode export = ready();
-        assertThat(rows("select count(*) from app.export_piece where export_id = '"
+        assertThat(Superuser.number("select count(*) from app.export_piece where export_id = '"
                         + export.get("id").asString() + "'"))
                 .isPositive();
         delete(export);
-        assertThat(rows("select count(*) from app.export_piece where export_id = '"
+        assertThat(Superuser.number("select count(*) from app.export_piece where export_id = '"
                         + export.get("id").asString() + "'"))
                 .isZero();
         assertThat(OWNER.get(PATH + "/" + export.get("id").asString()).statusCode())
@@ -241,17 +240,8 @@ class ExportsApiTest {
     }
 
     private static long count(String table, String tenant) throws SQLException {
-        return rows("select count(*) from app." + table + " where " + tenant + " = '"
+        return Superuser.number("select count(*) from app." + table + " where " + tenant + " = '"
                 + CLIENT.as(Role.CLIENT_OWNER).scope().requireSubAccount() + "'");
-    }
-
-    private static long rows(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var found = statement.executeQuery(sql)) {
-            found.next();
-            return found.getLong(1);
-        }
     }
 
     private static String sha256(byte[] bytes) {

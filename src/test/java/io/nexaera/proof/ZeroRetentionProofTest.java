@@ -9,7 +9,7 @@ import ch.qos.logback.classic.Logger;
 import io.nexaera.Browserless;
 import io.nexaera.Clinic;
 import io.nexaera.StoredWords;
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.audit.AuditLog;
@@ -190,23 +190,23 @@ class ZeroRetentionProofTest {
         TestInstallation.bean(Schedules.class)
                 .complete(TestInstallation.bean(DailyProof.class).schedule().orElseThrow());
         String own = " from app.job where kind = 'healthcare.prove' and tenant_id = '%s'".formatted(SCOPE.tenant());
-        assertThat(number("select count(*)" + own)).isEqualTo(1);
-        assertThat(number("select count(*) from app.job j where kind = 'healthcare.prove' and not exists"
+        assertThat(Superuser.number("select count(*)" + own)).isEqualTo(1);
+        assertThat(Superuser.number("select count(*) from app.job j where kind = 'healthcare.prove' and not exists"
                         + " (select from app.healthcare_mode m where m.sub_account_id = j.tenant_id and m.is_on)"))
                 .isZero();
-        superuserDo("update app.job set run_at = now() where kind = 'healthcare.prove' and tenant_id = '%s'"
+        Superuser.run("update app.job set run_at = now() where kind = 'healthcare.prove' and tenant_id = '%s'"
                 .formatted(SCOPE.tenant()));
         await().atMost(60, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(number(
+                .untilAsserted(() -> assertThat(Superuser.number(
                                 "select count(*) from app.healthcare_proof where sub_account_id = '%s' and asked_by is null"
                                                 .formatted(SCOPE.tenant())
                                         + " and result = 'proved'"))
                         .isEqualTo(1));
         await().atMost(60, TimeUnit.SECONDS)
-                .untilAsserted(
-                        () -> assertThat(number("select count(*)" + own + " and run_at > now() + interval '23 hours'"))
-                                .as("tomorrow's")
-                                .isEqualTo(1));
+                .untilAsserted(() -> assertThat(
+                                Superuser.number("select count(*)" + own + " and run_at > now() + interval '23 hours'"))
+                        .as("tomorrow's")
+                        .isEqualTo(1));
     }
 
     @Test
@@ -252,11 +252,11 @@ class ZeroRetentionProofTest {
         Clinic other = Clinic.inTheMode("halted-clinic");
         Browserless owner = Browserless.signedIn(other.client(), Role.CLIENT_OWNER);
         String api = other.client().place().apiPath() + "/healthcare";
-        superuserDo(
+        Superuser.run(
                 "insert into app.healthcare_proof (sub_account_id, own_words, began_at) values ('%s', false, now() - interval '%s')"
                         .formatted(other.client().as(Role.CLIENT_OWNER).scope().tenant(), "1 minute"));
         assertThat(owner.post(api + "/proofs", "{}").body()).contains("healthcare.proof-under-way");
-        superuserDo(
+        Superuser.run(
                 "update app.healthcare_proof set began_at = now() - interval '1 hour' where ended_at is null and sub_account_id = '%s'"
                         .formatted(other.client().as(Role.CLIENT_OWNER).scope().tenant()));
         assertThat(owner.post(api + "/proofs", "{}").statusCode())
@@ -268,21 +268,5 @@ class ZeroRetentionProofTest {
         await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> !owner.get(api + "/proofs").body().contains("\"result\":null"));
         assertThat(owner.post(api + "/proofs", "{}").body()).contains("healthcare.proof-needs-mode");
-    }
-
-    private static void superuserDo(String sql) throws SQLException {
-        try (var superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (var superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nexaera.Browserless;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
@@ -165,7 +166,7 @@ class DataRetentionPagesTest {
     }
 
     private void aWeekPasses() throws SQLException {
-        Rows.superuserDo("update app.retention_rule set set_at = set_at - interval '7 days' where tenant_id = '%s'"
+        Superuser.run("update app.retention_rule set set_at = set_at - interval '7 days' where tenant_id = '%s'"
                 .formatted(agency.place().agency().id()));
     }
 

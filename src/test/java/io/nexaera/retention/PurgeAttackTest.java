@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nexaera.Browserless;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +37,7 @@ class PurgeAttackTest {
         }
         Browserless owner = Browserless.signedIn(maple.client(), Role.CLIENT_OWNER);
         String document = maple.client().place().apiPath() + "/documents/"
-                + text("select id::text from app.document where sub_account_id = '%s'".formatted(maple.id()));
+                + Superuser.text("select id::text from app.document where sub_account_id = '%s'".formatted(maple.id()));
         assertThat(owner.send("DELETE", document, "").body()).contains("legal hold on this");
         String wish = "{\"name\":\"%s\",\"password\":\"%s\"}"
                 .formatted(maple.client().place().name(), TestInstallation.PASSWORD);
@@ -150,14 +150,5 @@ class PurgeAttackTest {
                 .as(sql)
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining(words);
-    }
-
-    private static String text(String sql) throws SQLException {
-        try (var superuser = io.nexaera.TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.nexaera.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditEvent;
 import io.nexaera.identity.Role;
@@ -51,11 +52,11 @@ class PurgeTest {
         }
         assertThat(maple.count("workflow_run")).as("one waits").isEqualTo(1);
         assertThat(maple.count("workflow_step")).isEqualTo(1);
-        assertThat(Rows.number(
+        assertThat(Superuser.number(
                         "select count(*) from app.webhook_attempt where exchange_value is null and tenant_id = '%s'"
                                 .formatted(maple.id())))
                 .isEqualTo(1);
-        assertThat(Rows.number("select count(*) from app.message where findings = '[]' and sub_account_id = '%s'"
+        assertThat(Superuser.number("select count(*) from app.message where findings = '[]' and sub_account_id = '%s'"
                         .formatted(maple.id())))
                 .as("younger ones keep what was noticed")
                 .isZero();
@@ -72,12 +73,12 @@ class PurgeTest {
         assertThat(rows(certificate, "webhooks", "webhook_attempt")).isEqualTo(1);
         assertThat(certificate.get("backups").get("keptDays").asInt()).isEqualTo(35);
         assertThat(certificate.get("auditLog").get("entry").asString()).isNotEmpty();
-        assertThat(Rows.number(
+        assertThat(Superuser.number(
                         "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'retention.purged' and after ->> 'sha256' = '%s'"
                                 .formatted(
                                         maple.id(), AuditEvent.sha256(purges.certificate(maple.scope(), purge.id())))))
                 .isEqualTo(1);
-        assertThat(Rows.number("select count(*) from app.job where tenant_id = '%s' and kind = 'retention.purge'"
+        assertThat(Superuser.number("select count(*) from app.job where tenant_id = '%s' and kind = 'retention.purge'"
                         .formatted(maple.id())))
                 .as("tomorrow's")
                 .isEqualTo(1);
@@ -99,8 +100,7 @@ class PurgeTest {
     void aMessageGoesWhereItsConversationGoesOn() throws Exception {
         Rows maple = Rows.of("Long Talk Dental");
         maple.conversations(1, 5, "100 days");
-        Rows.superuserDo(
-                "update app.conversation set last_at = now() where sub_account_id = '%s'".formatted(maple.id()));
+        Superuser.run("update app.conversation set last_at = now() where sub_account_id = '%s'".formatted(maple.id()));
         keep(maple, DataClass.CONVERSATIONS, 30);
         purging.run(maple.daily());
         assertThat(maple.count("message")).isEqualTo(5);
@@ -141,7 +141,7 @@ class PurgeTest {
         assertThat(rows(certificate, "conversations", "message")).isEqualTo(10_000);
         assertThat(rows(certificate, "conversations", "conversation")).isEqualTo(1_000);
         assertThat(maple.count("message") + maple.count("conversation")).isZero();
-        assertThat(Rows.number(
+        assertThat(Superuser.number(
                         "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'retention.purge-started'"
                                 .formatted(maple.id())))
                 .isEqualTo(1);
@@ -180,7 +180,7 @@ class PurgeTest {
     void healthcareModeKeepsNothingFromGoing() throws Exception {
         Rows clinic = Rows.of("Before The Mode Clinic");
         clinic.conversations(2, 3, "100 days");
-        Rows.superuserDo("""
+        Superuser.run("""
                 insert into app.healthcare_mode (sub_account_id, is_on, changed_by, baa_signer, baa_signed_on, baa_sha256)
                 values ('%s', true, 'x', 'Dr. Weiss', '2026-11-01', sha256('x'))""".formatted(clinic.id()));
         keep(clinic, DataClass.CONVERSATIONS, 90);
@@ -209,9 +209,10 @@ class PurgeTest {
         assertThat(schedules.complete(daily)).isPositive();
         assertThat(schedules.complete(daily)).isZero();
         String own = " from app.job where kind = 'retention.purge' and tenant_id = '%s'".formatted(maple.id());
-        assertThat(Rows.number("select count(*)" + own + " and run_at between now() and now() + interval '25 hours'"))
+        assertThat(Superuser.number(
+                        "select count(*)" + own + " and run_at between now() and now() + interval '25 hours'"))
                 .isEqualTo(1);
-        Rows.superuserDo("delete from app.job where kind = 'retention.purge'");
+        Superuser.run("delete from app.job where kind = 'retention.purge'");
     }
 
     private void keep(Rows rows, DataClass kind, int days) {

@@ -2,6 +2,7 @@ package io.nexaera.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
 import java.sql.SQLException;
@@ -23,13 +24,13 @@ class PurgedSpaceTest {
 
     @BeforeEach
     void nobodyElseVacuums() throws SQLException {
-        Rows.superuserDo("alter table " + partition + " set (autovacuum_enabled = off)");
-        Rows.superuserDo("vacuum " + partition);
+        Superuser.run("alter table " + partition + " set (autovacuum_enabled = off)");
+        Superuser.run("vacuum " + partition);
     }
 
     @AfterEach
     void theyDoAgain() throws SQLException {
-        Rows.superuserDo("alter table " + partition + " reset (autovacuum_enabled)");
+        Superuser.run("alter table " + partition + " reset (autovacuum_enabled)");
     }
 
     @Test
@@ -52,19 +53,19 @@ class PurgedSpaceTest {
         assertThat(size()).isLessThan(full + full / 10);
 
         // The control: deleted and filled again without a vacuum, it grows.
-        Rows.superuserDo("delete from app.message where sub_account_id = '%s'".formatted(rows.id()));
+        Superuser.run("delete from app.message where sub_account_id = '%s'".formatted(rows.id()));
         rows.conversations(CONVERSATIONS, EACH, "1 day");
         assertThat(size()).isGreaterThan(full + full / 2);
     }
 
     private long size() throws SQLException {
-        return Rows.number("select pg_relation_size('%s'::regclass)".formatted(partition));
+        return Superuser.number("select pg_relation_size('%s'::regclass)".formatted(partition));
     }
 
     private static String partition(UUID client) {
         try {
             for (int i = 0; i < 16; i++) {
-                if (Rows.number("select satisfies_hash_partition('app.message'::regclass, 16, %d, '%s'::uuid)::int"
+                if (Superuser.number("select satisfies_hash_partition('app.message'::regclass, 16, %d, '%s'::uuid)::int"
                                 .formatted(i, client))
                         == 1) {
                     return "app.message_p" + i;

@@ -1,5 +1,6 @@
 package io.nexaera.retention;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
@@ -70,11 +71,11 @@ public final class RetentionForTests {
     }
 
     public static void superuserDo(String sql) throws SQLException {
-        Rows.superuserDo(sql);
+        Superuser.run(sql);
     }
 
     public static long number(String sql) throws SQLException {
-        return Rows.number(sql);
+        return Superuser.number(sql);
     }
 
     public static String size(long bytes) {

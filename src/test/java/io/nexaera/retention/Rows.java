@@ -1,6 +1,6 @@
 package io.nexaera.retention;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
@@ -13,7 +13,6 @@ import io.nexaera.vault.Sealed;
 import io.nexaera.vault.SecretName;
 import io.nexaera.vault.Vault;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -45,7 +44,7 @@ record Rows(Tenant client) {
 
     /// @param each messages of one conversation
     void conversations(int many, int each, String ago) throws SQLException {
-        superuserDo("""
+        Superuser.run("""
                 with agent as (
                   insert into app.agent (sub_account_id, slug, name, instructions) values ('%1$s', 'a-' || left(gen_random_uuid()::text, 8), 'Desk', '')
                   returning id),
@@ -62,7 +61,7 @@ record Rows(Tenant client) {
         UUID event = UUID.randomUUID();
         UUID run = UUID.randomUUID();
         Sealed sealed = sealed();
-        superuserDo("""
+        Superuser.run("""
                 with d as (
                   insert into app.document (sub_account_id, id, name, media_type, size_bytes, sha256, status, created_by, created_at, findings)
                   values ('%1$s', uuidv7(- interval '%2$s'), 'Prices', 'text/plain', 5, sha256('x'), 'ready', '%1$s', now() - interval '%2$s',
@@ -110,24 +109,8 @@ record Rows(Tenant client) {
 
     /// Of this client.
     long count(String table) throws SQLException {
-        return number(
+        return Superuser.number(
                 "select count(*) from app.%s t where coalesce(to_jsonb(t) ->> 'tenant_id', to_jsonb(t) ->> 'sub_account_id') = '%s'"
                         .formatted(table, id()));
-    }
-
-    static void superuserDo(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    static long number(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

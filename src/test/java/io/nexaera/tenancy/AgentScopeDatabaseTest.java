@@ -3,6 +3,7 @@ package io.nexaera.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
@@ -104,10 +105,10 @@ class AgentScopeDatabaseTest {
     void anAgentThatWasGivenDocumentsReadsThoseAlone() throws SQLException {
         UUID given = UUID.randomUUID();
         agent(client, given, "given-" + given.toString().substring(0, 8));
-        superuser("update app.agent set document_ids = array(select id from app.document where sub_account_id = '"
+        Superuser.run("update app.agent set document_ids = array(select id from app.document where sub_account_id = '"
                 + client + "' and name = 'leos') where id = '" + given + "'");
         assertThat(texts(agent(given, ALL), "select text from app.chunk")).isEmpty();
-        superuser("update app.agent set document_ids = array(select id from app.document where sub_account_id = '"
+        Superuser.run("update app.agent set document_ids = array(select id from app.document where sub_account_id = '"
                 + client + "' and name = 'open') where id = '" + given + "'");
         assertThat(texts(agent(given, ALL), "select text from app.chunk")).containsExactly("text of open");
     }
@@ -318,13 +319,13 @@ class AgentScopeDatabaseTest {
     }
 
     private static void agent(UUID subAccount, UUID id, String slug) throws SQLException {
-        superuser(
+        Superuser.run(
                 "insert into app.agent (sub_account_id, id, slug, name, instructions) values ('%s', '%s', '%s', '%s', '')"
                         .formatted(subAccount, id, slug, slug));
     }
 
     private static void document(UUID subAccount, String name, @Nullable UUID privateTo) throws SQLException {
-        superuser("""
+        Superuser.run("""
                 with d as (insert into app.document (sub_account_id, name, media_type, size_bytes, sha256, status, private_to, created_by)
                   values ('%1$s', '%2$s', 'text/plain', 1, sha256('x'), 'ready', %3$s, gen_random_uuid()) returning id)
                 insert into app.chunk (sub_account_id, document_id, ordinal, heading, text, vector)
@@ -332,7 +333,7 @@ class AgentScopeDatabaseTest {
     }
 
     private static void conversation(UUID subAccount, UUID agent, String title) throws SQLException {
-        superuser("""
+        Superuser.run("""
                 with c as (insert into app.conversation (sub_account_id, agent_id, title, channel, started_by, started_by_name)
                   values ('%1$s', '%2$s', '%3$s', 'api', gen_random_uuid(), 'x') returning id)
                 insert into app.message (sub_account_id, conversation_id, author, body, state)
@@ -341,7 +342,7 @@ class AgentScopeDatabaseTest {
 
     /// A row in each table that only people may see.
     private static void administration(String once) throws SQLException {
-        superuser("""
+        Superuser.run("""
                 with p as (insert into app.person (email, name, password_hash) values ('%3$s@example.com', 'Ana', 'x') returning id),
                   s as (insert into app.session (token_hash, person_id, expires_at, address, user_agent)
                     select sha256('%3$s'), id, now(), '', '' from p)
@@ -357,12 +358,5 @@ class AgentScopeDatabaseTest {
                 insert into app.idempotent_request (tenant_id, principal_id, key, fingerprint) values ('%2$s', gen_random_uuid(), 'k', 'f');
                 insert into app.audit_entry (tenant_id, agency_id, sub_account_id, actor_kind, actor, action, outcome, address,
                   user_agent, request_id) values ('%2$s', '%1$s', '%2$s', 'job', 'x', 'test.canary', 'done', '', '', '')""".formatted(agency, client, once));
-    }
-
-    private static void superuser(String sql) throws SQLException {
-        try (var superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.nexaera.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class KeyRotationDatabaseTest {
     @AfterEach
     void back() throws SQLException {
         TestTenancy.install(INSTALLED, Duration.ofHours(1));
-        execute("delete from ctx_private.key where kid in ('" + OLD.kid() + "', '" + NEW.kid() + "')");
+        Superuser.run("delete from ctx_private.key where kid in ('" + OLD.kid() + "', '" + NEW.kid() + "')");
     }
 
     @Test
@@ -53,7 +54,7 @@ class KeyRotationDatabaseTest {
                 .isBetween(Instant.now().plusSeconds(3_400), Instant.now().plusSeconds(3_600));
         TestTenancy.install(NEW, Duration.ofHours(5));
         assertThat(notAfter(OLD)).as("a restart doesn't prolong it").isEqualTo(end);
-        execute("update ctx_private.key set not_after = clock_timestamp() where kid = '" + OLD.kid() + "'");
+        Superuser.run("update ctx_private.key set not_after = clock_timestamp() where kid = '" + OLD.kid() + "'");
         assertThat(begins(OLD)).isFalse();
         assertThat(begins(NEW)).isTrue();
     }
@@ -86,13 +87,6 @@ class KeyRotationDatabaseTest {
                         "select not_after from ctx_private.key where kid = '" + key.kid() + "'")) {
             row.next();
             return row.getTimestamp(1).toInstant();
-        }
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
         }
     }
 

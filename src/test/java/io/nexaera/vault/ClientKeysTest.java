@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.access.SupportAccess;
 import io.nexaera.identity.AgentRuns;
@@ -23,7 +23,6 @@ import io.nexaera.tenancy.ScopeMint;
 import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.vault.ClientKeys.State;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
@@ -144,10 +143,10 @@ class ClientKeysTest {
         own.setUp(owner, "Ada", PASSPHRASE);
         own.withdraw(owner, "Ada");
         assertThatThrownBy(() -> openedByHand(before)).isInstanceOf(Problem.Conflict.class);
-        assertThat(asSuperuser("select wrapped || recovery from app.client_key where sub_account_id = '%s'"
+        assertThat(Superuser.text("select wrapped || recovery from app.client_key where sub_account_id = '%s'"
                         .formatted(owner.tenant())))
                 .doesNotContain(PASSPHRASE);
-        asSuperuserDo("update app.client_key set state = 'lent' where sub_account_id = '%s'".formatted(owner.tenant()));
+        Superuser.run("update app.client_key set state = 'lent' where sub_account_id = '%s'".formatted(owner.tenant()));
         assertThat(own.standing(owner).state()).isEqualTo(State.MISSING);
         assertWithdrawn(() -> open(before));
         own.giveBack(owner, "Ada", PASSPHRASE);
@@ -175,11 +174,11 @@ class ClientKeysTest {
         assertThatThrownBy(() -> own.giveBack(owner, "Ada", PASSPHRASE))
                 .as("also the right one: or guessing would go on")
                 .isInstanceOf(Problem.TooMany.class);
-        assertThat(asSuperuser(
+        assertThat(Superuser.text(
                         "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'vault.client-key-refused'"
                                 .formatted(owner.tenant())))
                 .isEqualTo("5");
-        asSuperuserDo(
+        Superuser.run(
                 "update app.client_key set tries_since = now() - interval '16 minutes' where sub_account_id = '%s'"
                         .formatted(owner.tenant()));
         own.giveBack(owner, "Ada", PASSPHRASE);
@@ -228,7 +227,7 @@ class ClientKeysTest {
 
     @Test
     void theVeryFirstDataKeyIsPutUnderAnOwnKeyThatIsMadeMeanwhile() throws Exception {
-        asSuperuserDo("delete from app.data_key where tenant_id = '%s'".formatted(owner.tenant()));
+        Superuser.run("delete from app.data_key where tenant_id = '%s'".formatted(owner.tenant()));
         together(this::vaultSealsThenWaits, () -> own.setUp(owner, "Ada", PASSPHRASE));
         assertThat(formats()).isEqualTo("3");
         assertThat(open(seal())).isEqualTo(PLAIN);
@@ -286,7 +285,7 @@ class ClientKeysTest {
         try {
             String waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (asSuperuser(waits).equals("0") && System.nanoTime() < end) {
+            while (Superuser.text(waits).equals("0") && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
         } catch (SQLException e) {
@@ -295,7 +294,7 @@ class ClientKeysTest {
     }
 
     private String formats() throws SQLException {
-        return asSuperuser(
+        return Superuser.text(
                 "select string_agg(distinct format::text, ' ') from app.data_key where tenant_id = '%s' and state <> 'destroyed'"
                         .formatted(owner.tenant()));
     }
@@ -308,10 +307,10 @@ class ClientKeysTest {
         KeysDue due = TestInstallation.bean(KeysDue.class);
         Job job = new Job(UUID.randomUUID(), due.kind(), UUID.fromString(active.substring(4)), owner, 1);
         due.run(job);
-        assertThat(asSuperuser("""
+        assertThat(Superuser.text("""
                         select count(*) from app.job where kind = 'vault.rotate-when-due' and subject = '%s'
                           and run_at < now() + interval '61 minutes'""".formatted(active.substring(4)))).isEqualTo("1");
-        assertThat(asSuperuser("select state from app.data_key where id = '%s'".formatted(active)))
+        assertThat(Superuser.text("select state from app.data_key where id = '%s'".formatted(active)))
                 .isEqualTo("active");
         assertWithdrawn(() -> TestInstallation.bean(KeyRotation.class).rotate(owner));
 
@@ -335,7 +334,7 @@ class ClientKeysTest {
         String fresh = rotation.next();
         assertThat(rotation.rewrap(seen -> {}).failed()).isZero();
         assertThat(rotation.gaps()).isEmpty();
-        assertThat(asSuperuser("select string_agg(distinct kek_id, ' ') from app.data_key where tenant_id = '%s'"
+        assertThat(Superuser.text("select string_agg(distinct kek_id, ' ') from app.data_key where tenant_id = '%s'"
                         .formatted(owner.tenant())))
                 .isEqualTo(fresh);
         own.giveBack(owner, "Ada", PASSPHRASE);
@@ -457,9 +456,9 @@ class ClientKeysTest {
     private String openedByHand(Sealed sealed) throws Exception {
         String where = " from app.data_key where id = '%s'".formatted(sealed.keyId());
         byte[] seed = kek.unwrap(
-                asSuperuser("select kek_id" + where),
+                Superuser.text("select kek_id" + where),
                 sealed.keyId(),
-                Base64.getMimeDecoder().decode(asSuperuser("select encode(wrapped, 'base64')" + where)));
+                Base64.getMimeDecoder().decode(Superuser.text("select encode(wrapped, 'base64')" + where)));
         byte[] share = shares.of(owner.tenant());
         try (OpenedKey key =
                         new OpenedKey(sealed.keyId(), new ErasableKey(DataKeys.joined(share, sealed.keyId(), seed)));
@@ -473,21 +472,5 @@ class ClientKeysTest {
                 .isInstanceOfSatisfying(
                         Problem.Conflict.class,
                         refused -> assertThat(refused.code()).isEqualTo("vault.client-key-withdrawn"));
-    }
-
-    private static void asSuperuserDo(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

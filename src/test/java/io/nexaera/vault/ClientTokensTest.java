@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.AgentRuns;
 import io.nexaera.identity.Role;
@@ -24,7 +24,6 @@ import io.nexaera.vault.ClientKeys.Place;
 import io.nexaera.vault.ClientKeys.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -168,7 +167,7 @@ class ClientTokensTest {
         make();
         assertThat(open(before)).isEqualTo(PLAIN);
         assertThatThrownBy(() -> own.turnOff(owner, "canary-wrong")).isInstanceOf(Problem.Invalid.class);
-        assertThat(asSuperuser(
+        assertThat(Superuser.text(
                         "select count(*) from app.audit_entry where tenant_id = '%s' and action = 'vault.client-key-refused'"
                                 .formatted(owner.tenant())))
                 .isEqualTo("1");
@@ -227,7 +226,7 @@ class ClientTokensTest {
     @Test
     void neitherTheDatabaseNorTheFolderHasThePin() throws Exception {
         make();
-        assertThat(asSuperuser("select client_key::text from app.client_key where sub_account_id = '%s'"
+        assertThat(Superuser.text("select client_key::text from app.client_key where sub_account_id = '%s'"
                         .formatted(owner.tenant())))
                 .doesNotContain(SoftHsm.PIN);
         assertThat(new String(shares.lent(owner.tenant()).orElseThrow(), UTF_8)).doesNotContain(SoftHsm.PIN);
@@ -275,9 +274,10 @@ class ClientTokensTest {
             look();
             assertThat(own.standing(owner).state()).isEqualTo(State.LENT);
         });
-        assertThat(asSuperuser("""
+        assertThat(Superuser.text("""
                         select string_agg(action, ' ' order by id) from app.audit_entry
-                        where tenant_id = '%s' and action in ('vault.client-key-away', 'vault.client-key-back')""".formatted(owner.tenant()))).isEqualTo("vault.client-key-away vault.client-key-back");
+                        where tenant_id = '%s' and action in ('vault.client-key-away', 'vault.client-key-back')""".formatted(owner.tenant())))
+                .isEqualTo("vault.client-key-away vault.client-key-back");
     }
 
     @Test
@@ -297,8 +297,8 @@ class ClientTokensTest {
         TokenLook look = TestInstallation.bean(TokenLook.class);
         TenantScope job =
                 ScopeMint.job(owner.agency(), owner.subAccount(), owner.principal(), Origin.ofPlatform("test"));
-        String lending =
-                asSuperuser("select lending from app.client_key where sub_account_id = '%s'".formatted(owner.tenant()));
+        String lending = Superuser.text(
+                "select lending from app.client_key where sub_account_id = '%s'".formatted(owner.tenant()));
         look.run(new Job(UUID.randomUUID(), look.kind(), UUID.fromString(lending), job, 1));
     }
 
@@ -323,7 +323,7 @@ class ClientTokensTest {
     }
 
     private String formats() throws SQLException {
-        return asSuperuser(
+        return Superuser.text(
                 "select string_agg(distinct format::text, ' ') from app.data_key where tenant_id = '%s' and state <> 'destroyed'"
                         .formatted(owner.tenant()));
     }
@@ -334,14 +334,5 @@ class ClientTokensTest {
                         Problem.Conflict.class,
                         refused -> assertThat(refused.code()).isEqualTo(code))
                 .hasMessageNotContaining(SoftHsm.PIN);
-    }
-
-    private static String asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditLog;
@@ -181,7 +182,7 @@ class KekRotationTest {
                 .as(Role.CLIENT_OWNER)
                 .scope();
         seal(client);
-        asSuperuser("update app.data_key set wrapped = overlay(wrapped placing 'A' from 20) where tenant_id = '"
+        Superuser.run("update app.data_key set wrapped = overlay(wrapped placing 'A' from 20) where tenant_id = '"
                 + client.tenant() + "'");
         try {
             KekRotation rotation = elsewhere();
@@ -190,7 +191,7 @@ class KekRotationTest {
             assertThat(rotation.rewrap(seen::add).failed()).isEqualTo(1);
             assertThat(seen.getLast().done() + 1).isEqualTo(seen.getLast().all());
         } finally {
-            asSuperuser("delete from app.data_key where tenant_id = '" + client.tenant() + "'");
+            Superuser.run("delete from app.data_key where tenant_id = '" + client.tenant() + "'");
         }
     }
 
@@ -281,13 +282,6 @@ class KekRotationTest {
     private String open(TenantScope scope, Sealed sealed) {
         try (Secret secret = database.inTransaction(scope, tx -> vault.open(tx, name, sealed))) {
             return secret.text();
-        }
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
         }
     }
 

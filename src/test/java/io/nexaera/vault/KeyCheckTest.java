@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nexaera.TestDatabase;
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.Role;
 import io.nexaera.tenancy.PlatformDatabase;
@@ -13,7 +13,6 @@ import io.nexaera.tenancy.TenantScope;
 import io.nexaera.vault.VaultSettings.Kind;
 import io.nexaera.vault.VaultSettings.Pkcs11;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.UUID;
@@ -105,7 +104,7 @@ class KeyCheckTest {
     @Test
     void aSecretWhoseDataKeyIsGoneIsNamedByTableAndCount() throws SQLException {
         UUID row = UUID.randomUUID();
-        asSuperuser("""
+        Superuser.run("""
                 insert into app.model_connection (sub_account_id, id, name, kind, base_url, default_model,
                   secret_value, secret_key_id, secret_format, secret_commitment)
                 values ('%s', '%s', '%2$s', 'openai', 'http://127.0.0.1', 'm', 'a:b', 'dek-gone', 1, 'c')""".formatted(maple.tenant(), row));
@@ -118,7 +117,7 @@ class KeyCheckTest {
                             .ids())
                     .isNotEmpty();
         } finally {
-            asSuperuser("delete from app.model_connection where id = '" + row + "'");
+            Superuser.run("delete from app.model_connection where id = '" + row + "'");
         }
     }
 
@@ -152,11 +151,11 @@ class KeyCheckTest {
     /// A table that isn't known to the check would be passed over in silence: it is refused loudly instead.
     @Test
     void aTableWithSealedColumnsThatTheCheckMayNotCountIsNamed() throws SQLException {
-        asSuperuser("alter policy key_check on app.model_connection rename to other");
+        Superuser.run("alter policy key_check on app.model_connection rename to other");
         try {
             assertThatThrownBy(inUse::secretsWithoutKey).hasStackTraceContaining("app.model_connection");
         } finally {
-            asSuperuser("alter policy other on app.model_connection rename to key_check");
+            Superuser.run("alter policy other on app.model_connection rename to key_check");
         }
     }
 
@@ -171,12 +170,5 @@ class KeyCheckTest {
     private VaultSettings settings(Path keystore, Path shares, Set<String> lost) {
         String password = keystore.equals(real.keystore()) ? real.password() : PASSWORD;
         return new VaultSettings(Kind.KEYSTORE, keystore, password, shares, lost, new Pkcs11(null, null, "", null));
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.audit.AuditLog;
@@ -15,7 +16,6 @@ import io.nexaera.tenancy.TenantDatabase;
 import io.nexaera.tenancy.TenantScope;
 import io.nexaera.tenancy.TenantTransaction;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,9 +65,9 @@ class KeyRotationTest {
 
         assertThat(opened(rows)).isEqualTo(ROWS);
         assertThat(key(old).state()).isEqualTo(DataKey.State.DESTROYED);
-        assertThat(asSuperuser("select wrapped is null from app.data_key where id = '%s'".formatted(old)))
+        assertThat(Superuser.text("select wrapped is null from app.data_key where id = '%s'".formatted(old)))
                 .isEqualTo("t");
-        assertThat(asSuperuser("""
+        assertThat(Superuser.text("""
                         select string_agg(action, ' ' order by id) from app.audit_entry
                         where tenant_id = '%s' and action like 'vault.%%'""".formatted(client.tenant()))).contains("vault.key-rotated", "vault.key-destroyed");
     }
@@ -210,7 +210,7 @@ class KeyRotationTest {
     void aKeyRotatesWhenItsTimeHasCome() throws Exception {
         plant(2);
         String old = active();
-        assertThat(asSuperuser("""
+        assertThat(Superuser.text("""
                         select round(extract(epoch from run_at - now()) / 86400) from app.job
                         where kind = 'vault.rotate-when-due' and subject = '%s'""".formatted(old.substring(4)))).isEqualTo("90");
         KeysDue due = TestInstallation.bean(KeysDue.class);
@@ -226,7 +226,7 @@ class KeyRotationTest {
     void aDamagedSecretIsLeftAloneAndKeepsItsKey() throws Exception {
         List<UUID> rows = plant(4);
         String old = active();
-        asSuperuserDo("update app.model_connection set secret_commitment = 'AAAA' where id = '%s'"
+        Superuser.run("update app.model_connection set secret_commitment = 'AAAA' where id = '%s'"
                 .formatted(rows.getFirst()));
         rotation.rotate(client);
         Reencryption.Tally tally = reencryption.sealAnew(client);
@@ -242,17 +242,17 @@ class KeyRotationTest {
         List<UUID> rows = plant(5);
         byte[] share = shares.of(client.tenant());
         String dump = "app.data_key where tenant_id = '%1$s'".formatted(client.tenant());
-        asSuperuserDo("create table public.dump_keys as select * from " + dump);
-        asSuperuserDo("create table public.dump_rows as select * from app.model_connection where sub_account_id = '%s'"
+        Superuser.run("create table public.dump_keys as select * from " + dump);
+        Superuser.run("create table public.dump_rows as select * from app.model_connection where sub_account_id = '%s'"
                 .formatted(client.tenant()));
         try {
             rotation.shred(client);
             assertThatThrownBy(() -> opened(rows)).isInstanceOf(Problem.Conflict.class);
 
-            asSuperuserDo("delete from app.model_connection where sub_account_id = '%s'".formatted(client.tenant()));
-            asSuperuserDo("delete from " + dump);
-            asSuperuserDo("insert into app.data_key select * from public.dump_keys");
-            asSuperuserDo("insert into app.model_connection select * from public.dump_rows");
+            Superuser.run("delete from app.model_connection where sub_account_id = '%s'".formatted(client.tenant()));
+            Superuser.run("delete from " + dump);
+            Superuser.run("insert into app.data_key select * from public.dump_keys");
+            Superuser.run("insert into app.model_connection select * from public.dump_rows");
             assertThatThrownBy(() -> opened(rows)).isInstanceOf(Problem.Conflict.class);
             assertThatThrownBy(() -> store(UUID.randomUUID(), "new"))
                     .as("a new share would hide that the old one is gone")
@@ -266,8 +266,8 @@ class KeyRotationTest {
                     share);
             assertThat(opened(rows)).isEqualTo(5);
         } finally {
-            asSuperuserDo("drop table public.dump_keys");
-            asSuperuserDo("drop table public.dump_rows");
+            Superuser.run("drop table public.dump_keys");
+            Superuser.run("drop table public.dump_rows");
         }
     }
 
@@ -342,21 +342,5 @@ class KeyRotationTest {
 
     private void raw(String sql) {
         database.run(client, tx -> tx.sql(sql).update());
-    }
-
-    private static void asSuperuserDo(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String asSuperuser(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.nexaera.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
@@ -27,7 +28,7 @@ class HousekeepingTest {
                         insert into app.retention_hold (sub_account_id, class, reason, held_by_name)
                         values (:tenant, 'webhooks', 'A dispute', 'x')""").update());
         for (UUID client : new UUID[] {held, other}) {
-            superuserDo(
+            Superuser.run(
                     "insert into app.event (tenant_id, type, data, at) values ('%s', 'webhook.test', '{}', now() - interval '40 days')"
                             .formatted(client));
         }
@@ -52,13 +53,6 @@ class HousekeepingTest {
                                 + client + "'")) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    private static void superuserDo(String sql) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                var statement = superuser.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.nexaera.witness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nexaera.Superuser;
 import io.nexaera.TestDatabase;
 import io.nexaera.TestInstallation;
 import io.nexaera.tenancy.PlatformDatabase;
@@ -12,7 +13,6 @@ import io.nexaera.tlog.SigningKey;
 import io.nexaera.tlog.VerifierKey;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -97,11 +97,12 @@ class WitnessTest {
         for (int i = 0; i < 3; i++) {
             assertThat(witness.add(log.request(20, 20))).isInstanceOf(WitnessVerdict.OtherRoot.class);
         }
-        assertThat(number("select count(*) from app.audit_entry where action = 'witness.fork-found' and target_id = '"
-                        + log.origin + "'"))
+        assertThat(Superuser.number(
+                        "select count(*) from app.audit_entry where action = 'witness.fork-found' and target_id = '"
+                                + log.origin + "'"))
                 .isEqualTo(1);
-        assertThat(number("select count(*) from app.witnessed_log where fork like '" + log.origin + "%' and origin = '"
-                        + log.origin + "'"))
+        assertThat(Superuser.number("select count(*) from app.witnessed_log where fork like '" + log.origin
+                        + "%' and origin = '" + log.origin + "'"))
                 .isEqualTo(1);
     }
 
@@ -109,13 +110,14 @@ class WitnessTest {
     @Test
     void aStrangerWithThatLogsCheckpointsLeavesNoEntry() throws SQLException {
         demandCosigned(witness.add(log.request(0, 20)), 20);
-        int before = number("select count(*) from app.audit_entry");
+        long before = Superuser.number("select count(*) from app.audit_entry");
         for (int size = 21; size < 30; size++) {
             assertThat(witness.add(log.request(20, size, log.proof(5, size))))
                     .isInstanceOf(WitnessVerdict.Inconsistent.class);
         }
-        assertThat(number("select count(*) from app.audit_entry where action like 'witness.%' and target_id = '"
-                        + log.origin + "'"))
+        assertThat(Superuser.number(
+                        "select count(*) from app.audit_entry where action like 'witness.%' and target_id = '"
+                                + log.origin + "'"))
                 .isZero();
         assertThat(before).isPositive();
         demandCosigned(witness.add(log.request(20, 30)), 30);
@@ -234,14 +236,5 @@ class WitnessTest {
         VerifierKey key = VerifierKey.parse(witness.key().orElseThrow());
         assertThat(key.signed(new Checkpoint.Signed(checkpoint, Checkpoint.signatures(lines))))
                 .isTrue();
-    }
-
-    private static int number(String query) throws SQLException {
-        try (Connection superuser = TestDatabase.asSuperuser();
-                Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getInt(1);
-        }
     }
 }

@@ -1,0 +1,35 @@
+package io.nexaera;
+
+import java.sql.SQLException;
+
+/// SQL as the superuser of the tests' Postgres, whom no wall stops.
+public final class Superuser {
+    private Superuser() {}
+
+    public static void run(String sql) throws SQLException {
+        try (var connection = TestDatabase.asSuperuser();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// The one number that the query gives.
+    public static long number(String sql) throws SQLException {
+        try (var connection = TestDatabase.asSuperuser();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /// The one text that the query gives.
+    public static String text(String sql) throws SQLException {
+        try (var connection = TestDatabase.asSuperuser();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
