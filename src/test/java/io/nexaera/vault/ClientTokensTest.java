@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.nexaera.Browserless;
 import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.identity.AgentRuns;
@@ -66,6 +67,19 @@ class ClientTokensTest {
         assertThat(own.standing(owner).state()).isEqualTo(State.NONE);
         assertThat(List.of(client.open(client.before), client.open(since), client.open(client.seal())))
                 .containsOnly(PLAIN);
+    }
+
+    @Test
+    void overTheApiTheLogSaysWhichKeyOfWhichTokenAndNotThePin() {
+        Browserless ada = Browserless.signedIn(client.tenant, Role.CLIENT_OWNER);
+        String api = client.tenant.place().apiPath();
+        String wish = """
+                {"token":"%s","key":"%s","pin":"%s","make":true,"password":"%s"}""".formatted(token.mine, LABEL, SoftHsm.PIN, TestInstallation.PASSWORD);
+        assertThat(ada.post(api + "/encryption/own-key/token", wish).statusCode())
+                .isEqualTo(201);
+        assertThat(ada.get(api + "/audit-entries").body())
+                .contains("vault.client-key-made", "in the token " + token.mine + " as " + LABEL)
+                .doesNotContain(SoftHsm.PIN);
     }
 
     /// The database, the key-encryption key, the share, the PIN's file and its key: all but the token.
