@@ -1,3 +1,4 @@
+import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.retention.RetentionForTests;
 import java.sql.SQLException;
@@ -12,10 +13,10 @@ class Purge {
         TestInstallation.url();
         RetentionForTests client = new RetentionForTests();
         String table = partition(client.client());
-        RetentionForTests.superuserDo("alter table " + table + " set (autovacuum_enabled = off)"); // ours alone is looked at
+        Superuser.run("alter table " + table + " set (autovacuum_enabled = off)"); // ours alone is looked at
         client.plant(10_000, "10 days");
         client.plant(messages, "100 days");
-        RetentionForTests.superuserDo("analyze app.message; analyze app.conversation");
+        Superuser.run("analyze app.message; analyze app.conversation");
         show("%,d messages, 10,000 of them young".formatted(client.messages()), table);
         client.keepFor(90);
         long start = System.nanoTime();
@@ -31,7 +32,7 @@ class Purge {
         show("filled again with as many", table);
 
         start = System.nanoTime();
-        RetentionForTests.superuserDo("delete from app.message where sub_account_id = '%s' and sent_at < now() - interval '90 days'".formatted(client.client()));
+        Superuser.run("delete from app.message where sub_account_id = '%s' and sent_at < now() - interval '90 days'".formatted(client.client()));
         double bare = seconds(start);
         System.out.printf("baseline, one bare delete of the messages: %.1f s, %,.0f rows/s; ours takes %.1f times as long%n", bare, messages / bare, took / bare);
         client.plant(messages, "100 days");
@@ -41,13 +42,13 @@ class Purge {
 
     private static void show(String what, String table) throws SQLException {
         System.out.printf("%s: table %s, with indexes %s%n", what,
-                RetentionForTests.size(RetentionForTests.number("select pg_table_size('%s'::regclass)".formatted(table))),
-                RetentionForTests.size(RetentionForTests.number("select pg_total_relation_size('%s'::regclass)".formatted(table))));
+                RetentionForTests.size(Superuser.number("select pg_table_size('%s'::regclass)".formatted(table))),
+                RetentionForTests.size(Superuser.number("select pg_total_relation_size('%s'::regclass)".formatted(table))));
     }
 
     private static String partition(UUID client) throws SQLException {
         for (int i = 0; i < 16; i++) {
-            if (RetentionForTests.number("select satisfies_hash_partition('app.message'::regclass, 16, %d, '%s'::uuid)::int".formatted(i, client)) == 1) {
+            if (Superuser.number("select satisfies_hash_partition('app.message'::regclass, 16, %d, '%s'::uuid)::int".formatted(i, client)) == 1) {
                 return "app.message_p" + i;
             }
         }

@@ -1,6 +1,5 @@
 package io.nexaera.retention;
 
-import io.nexaera.Superuser;
 import io.nexaera.TestInstallation;
 import io.nexaera.TestInstallation.Tenant;
 import io.nexaera.identity.Role;
@@ -68,14 +67,6 @@ public final class RetentionForTests {
 
     public long messages() throws SQLException {
         return rows.count("message");
-    }
-
-    public static void superuserDo(String sql) throws SQLException {
-        Superuser.run(sql);
-    }
-
-    public static long number(String sql) throws SQLException {
-        return Superuser.number(sql);
     }
 
     public static String size(long bytes) {
