@@ -56,6 +56,9 @@ final class Training {
         if (rounds.contains("second")) {
             training.unseen(Path.of("training/injection/unseen/second"));
         }
+        if (rounds.contains("third")) {
+            training.unseen(Path.of("training/injection/unseen/third"));
+        }
         training.vectors.keep();
     }
 
