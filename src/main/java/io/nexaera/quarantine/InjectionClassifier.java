@@ -101,7 +101,8 @@ final class InjectionClassifier {
         double usual = isLong * usual(pieces);
         for (Piece piece : apart(text, pieces)) {
             float[] vector = model.embed(cut(text, piece));
-            double[] known = {piece.odds - cost, weights.meaning(vector, head), whole, 0, isLong, 1, usual};
+            double meaning = weights.meaning(vector, head);
+            double[] known = {piece.odds - cost, meaning, whole, 0, isLong, 1, usual, pieces.getFirst().odds - cost};
             all.add(new Asked(piece, vector, known));
         }
         return all;
@@ -149,11 +150,7 @@ final class InjectionClassifier {
 
     /// 0 for the same direction, 1 for nothing in common.
     private static double distance(float[] one, float[] other) {
-        double same = 0;
-        for (int i = 0; i < one.length; i++) {
-            same += one[i] * other[i];
-        }
-        return 1 - same;
+        return 1 - InjectionWeights.dot(one, 0, other);
     }
 
     record Piece(double odds, int from, int to, boolean whole) {

@@ -22,7 +22,7 @@ final class Corpus {
         Corpus corpus = new Corpus();
         corpus.addOwn();
         corpus.addShared(shared);
-        corpus.addMails("spamassassin", realMails, 1, 14_000);
+        corpus.addMails("spamassassin", realMails, 1, 28_000);
         corpus.addMails("bipia-mail", shared.mails(), 3, 3_000);
         return corpus.samples;
     }
@@ -48,6 +48,7 @@ final class Corpus {
         families();
         mails();
         steering();
+        varied();
     }
 
     private void families() {
@@ -80,6 +81,14 @@ final class Corpus {
         made(requests, "between", 30, false, true, false);
         made(requests, "benign-more-de", 60, false, true, false);
         made(requests, "benign-more", 25, false, true, false);
+    }
+
+    private void varied() {
+        Grammar varied = Grammar.of(OWN, "varied.txt");
+        made(varied, "varied", 14, true, true, false);
+        made(varied, "varied-planted", 25, true, false, true);
+        made(varied, "varied-asked", 18, false, true, false);
+        made(varied, "varied-mail", 25, false, false, true);
     }
 
     private void made(Grammar grammar, String list, int each, boolean attack, boolean direct, boolean buried) {
@@ -183,7 +192,7 @@ final class Corpus {
                     if (i > 0 && random.nextBoolean()) {
                         add(sentences.get(i - 1).text() + one, 1, false, source, row, weight);
                     }
-                    if (random.nextInt(3) == 0) {
+                    if (random.nextInt(6) == 0) {
                         add(one, 0, false, source, row, weight);
                     }
                 }

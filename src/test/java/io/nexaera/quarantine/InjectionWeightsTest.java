@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,29 @@ class InjectionWeightsTest {
         ByteArrayOutputStream second = new ByteArrayOutputStream();
         InjectionWeights.read(new ByteArrayInputStream(first.toByteArray())).write(second);
         assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
+    }
+
+    @Test
+    void whatWordsAreSureOfIsNotTalkedAwayByMeaning() {
+        InjectionWeights weights = InjectionWeights.shipped();
+        for (int head = 0; head < InjectionWeights.HEADS; head++) {
+            double certain = weights.mix()[head * InjectionWeights.MIXED + InjectionWeights.CERTAIN];
+            double[] against = {12, -4, -4, 0, 1, 1, 12, 12};
+            assertThat(weights.mixed(against, head)).isEqualTo(12 + certain);
+            against[InjectionWeights.CERTAIN] = -12;
+            assertThat(weights.mixed(against, head)).isLessThan(12 + certain).isGreaterThan(-12 + certain);
+        }
+    }
+
+    @Test
+    void meaningAloneIsNeverSure() {
+        InjectionWeights weights = InjectionWeights.shipped();
+        float[] vector = new float[InjectionWeights.DIMENSIONS];
+        for (int i = 0; i < vector.length; i++) {
+            Arrays.fill(vector, 0);
+            vector[i] = 100;
+            assertThat(weights.meaning(vector, 0)).isBetween(-4.0, 4.0);
+        }
     }
 
     @Test

@@ -50,7 +50,7 @@ final class Learners {
         return Learning.pack(
                 Learning.words(learned, 0),
                 Learning.words(learned, 1),
-                Learning.meaning(learned, vectors),
+                Layers.meaning(learned, vectors),
                 new float[2 * Channel.values().length]);
     }
 

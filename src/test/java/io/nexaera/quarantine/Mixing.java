@@ -1,14 +1,19 @@
 package io.nexaera.quarantine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /// Learns what words, meaning and place of a window are worth together ([InjectionWeights#mix]): a logistic regression
 /// over each text's loudest window, on texts that the weights it mixes haven't learned.
 final class Mixing {
-    static final float[] START = {0.65f, 0.35f, 0, 0, 0, 0, 0, 0.65f, 0.35f, 0, 0, 0, 0, 0};
+    private static final float NEVER = -99;
+    static final float[] START = {0.65f, 0.35f, 0, 0, 0, 0, 0, NEVER, 0.65f, 0.35f, 0, 0, 0, 0, 0, NEVER};
     private static final int ROUNDS = 4;
     private static final int STEPS = 3_000;
+    private static final int CERTAIN = InjectionWeights.CERTAIN;
+    /// How much surer than the mix words have to be: less costs mails (docs/injection-figures.md).
+    private static final double SURER = 1.3;
 
     private final InjectionWeights weights;
     private final SentenceModel model;
@@ -27,7 +32,26 @@ final class Mixing {
             InjectionWeights now = weights.with(learned, weights.threshold());
             fit(learned, head, loudest(bad, now, head), loudest(good, now, head));
         }
+        learned[head * InjectionWeights.MIXED + CERTAIN] =
+                certain(loudest(good, weights.with(learned, weights.threshold()), head), learned, head);
         return learned;
+    }
+
+    /// Words alone are worth so much that their loudest false alarms stay below those of the mix.
+    private float certain(double[][] good, float[] mix, int head) {
+        InjectionWeights now = weights.with(mix, weights.threshold());
+        double[] mixed =
+                Arrays.stream(good).mapToDouble(known -> now.mixed(known, head)).toArray();
+        double[] words =
+                Arrays.stream(good).mapToDouble(known -> known[CERTAIN]).toArray();
+        return (float) (tail(mixed) - tail(words) - SURER);
+    }
+
+    /// The mean of the loudest one in a hundred.
+    private static double tail(double[] scores) {
+        Arrays.sort(scores);
+        int from = scores.length - Math.max(1, scores.length / 100);
+        return Arrays.stream(scores, from, scores.length).average().orElseThrow();
     }
 
     private List<List<InjectionClassifier.Asked>> windows(List<String> texts, int head) {
@@ -54,7 +78,7 @@ final class Mixing {
     private static void fit(float[] mix, int head, double[][] bad, double[][] good) {
         int from = head * InjectionWeights.MIXED;
         for (int step = 0; step < STEPS; step++) {
-            double[] slope = new double[InjectionWeights.MIXED];
+            double[] slope = new double[CERTAIN];
             add(slope, mix, from, bad, 1);
             add(slope, mix, from, good, 0);
             for (int i = 0; i < slope.length; i++) {
@@ -68,11 +92,11 @@ final class Mixing {
     private static void add(double[] slope, float[] mix, int from, double[][] rows, int label) {
         for (double[] row : rows) {
             double odds = 0;
-            for (int i = 0; i < row.length; i++) {
+            for (int i = 0; i < CERTAIN; i++) {
                 odds += mix[from + i] * row[i];
             }
             double error = (1 / (1 + Math.exp(-odds)) - label) / rows.length;
-            for (int i = 0; i < row.length; i++) {
+            for (int i = 0; i < CERTAIN; i++) {
                 slope[i] += error * row[i];
             }
         }

@@ -17,7 +17,7 @@ import java.util.Random;
 
 /// A sentence model that remembers what it was asked, in memory and, once kept, in a file for the next run.
 final class Vectors implements SentenceModel {
-    private static final int MOST = 30_000;
+    private static final int MOST = 38_000;
 
     private final SentenceModel model;
     private final Path file;
@@ -51,12 +51,17 @@ final class Vectors implements SentenceModel {
         for (Sample sample : shuffled) {
             boolean rare =
                     !sample.source().startsWith("own-") && !sample.source().equals("spamassassin");
-            if (rare || wanted.size() < MOST) {
-                String text = sample.text();
+            String text = sample.text();
+            if ((rare || wanted.size() < MOST) && speaks(text)) {
                 wanted.put(text, embed(text.substring(0, Math.min(InjectionClassifier.LONGEST_PIECE, text.length()))));
             }
         }
         return wanted;
+    }
+
+    /// The model takes nothing without a letter or a figure.
+    private static boolean speaks(String text) {
+        return text.codePoints().limit(InjectionClassifier.LONGEST_PIECE).anyMatch(Character::isLetterOrDigit);
     }
 
     int fresh() {
