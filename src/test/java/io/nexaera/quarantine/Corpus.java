@@ -84,8 +84,9 @@ final class Corpus {
     }
 
     private void varied() {
-        Grammar varied = Grammar.of(OWN, "varied.txt");
+        Grammar varied = Grammar.of(OWN, "attacks.txt", "families.txt", "varied.txt");
         made(varied, "varied", 14, true, true, false);
+        made(varied, "varied-plain", 100, true, true, true);
         made(varied, "varied-planted", 25, true, false, true);
         made(varied, "varied-asked", 18, false, true, false);
         made(varied, "varied-mail", 25, false, false, true);
