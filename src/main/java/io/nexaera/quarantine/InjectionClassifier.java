@@ -62,23 +62,35 @@ final class InjectionClassifier {
     /// The text around is read only where it could still make a window the loudest: same answer, fewer questions.
     private Score asked(String text, List<Piece> pieces, SentenceModel model, int head) {
         List<Asked> windows = new ArrayList<>(asked(text, pieces, model, head, weights));
-        windows.sort(Comparator.comparingDouble((Asked window) -> weights.mixed(window.known, head))
-                .reversed());
-        double most = FARTHEST * Math.max(0, weights.mix()[head * InjectionWeights.MIXED + Asked.SHIFT]);
+        windows.sort(
+                Comparator.comparingDouble((Asked window) -> most(window, head)).reversed());
         Score loudest = Score.NONE;
         for (Asked window : windows) {
-            if (weights.mixed(window.known, head) + most > loudest.margin) {
-                double odds = weights.mixed(window.placed(text, model).known, head);
-                loudest = loudest.or(new Score(odds, window.piece.from, window.piece.to));
+            if (most(window, head) > loudest.margin) {
+                boolean open = weights.mixed(window.known, head) != weights.mixed(window.farthest(), head);
+                Asked placed = open ? window.placed(text, model) : window;
+                loudest = loudest.or(new Score(weights.mixed(placed.known, head), window.piece.from, window.piece.to));
             }
         }
         return loudest;
+    }
+
+    /// The log odds of a window if the text around says the same, or has nothing to do with it, whichever is more.
+    private double most(Asked window, int head) {
+        return Math.max(weights.mixed(window.known, head), weights.mixed(window.farthest(), head));
     }
 
     /// A window, and what is known of it in the order of [InjectionWeights#mix].
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Asked(Piece piece, float[] vector, double[] known) {
         private static final int SHIFT = 3;
+
+        /// What would be known of it if nothing around were like it.
+        double[] farthest() {
+            double[] farthest = known.clone();
+            farthest[SHIFT] = known[SHIFT + 1] > 0 ? FARTHEST : 0;
+            return farthest;
+        }
 
         /// The same, with how far it is from the text around, where there is much of it.
         Asked placed(String text, SentenceModel model) {
