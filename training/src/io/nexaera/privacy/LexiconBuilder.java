@@ -3,6 +3,7 @@ package io.nexaera.privacy;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 final class LexiconBuilder {
     private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, int[]> counts = new HashMap<>();
+    private final Map<String, Integer> groups = new LinkedHashMap<>();
 
     void addNames(Identities identities) {
         for (Identities.Pools pool : identities.pools.values()) {
@@ -55,33 +57,51 @@ final class LexiconBuilder {
         return count[0] < 15 ? 1 : count[0] < 150 ? 2 : 3;
     }
 
-    /// Word hash's upper 24 bits and 8 bits of knowledge, in rising order.
+    /// Word hash's upper 24 bits, 16 of its group and 8 of knowledge, in rising order.
     /// @param hidden per cent of the names that are left out: the tagger must learn to do without
-    int[] entries(int hidden) {
-        Map<Integer, Integer> entries = new TreeMap<>(Integer::compareUnsigned);
+    /// @param hiddenGroups per cent of the words, common ones apart, whose group is left out
+    long[] entries(int hidden, int hiddenGroups) {
+        Map<Integer, Long> entries = new TreeMap<>(Integer::compareUnsigned);
         bits.forEach((word, bit) -> {
             boolean hides = Math.floorMod(word.hashCode() * 0x9e3779b1 >>> 7, 100) < hidden;
             put(entries, word, hides ? 0 : bit);
         });
         counts.keySet().forEach(word -> put(entries, word, commonness(word) << Lexicon.COMMON_SHIFT));
-        return entries.values().stream().filter(entry -> (entry & 0xff) != 0).mapToInt(Integer::intValue).toArray();
+        groups.forEach((word, group) -> {
+            boolean hides = Math.floorMod(word.hashCode() * 0x85ebca6b >>> 5, 100) < hiddenGroups && commonness(word) == 0;
+            putGroup(entries, word, hides ? 0 : group);
+        });
+        return entries.values().stream().filter(entry -> (entry & 0xff_ffff) != 0).mapToLong(Long::longValue).toArray();
     }
 
-    private static void put(Map<Integer, Integer> entries, String word, int bit) {
+    private static void put(Map<Integer, Long> entries, String word, int bit) {
         int key = Tokens.hashOf(word) >>> 8;
         if (key != 0) {
-            entries.merge(key, key << 8 | bit, (a, b) -> a | b);
+            entries.merge(key, (long) key << 24 | bit, (a, b) -> a | b);
         }
     }
 
-    static void write(int[] entries, DataOutputStream out) throws IOException {
+    /// The more frequent of two words that share a key keeps its group.
+    private static void putGroup(Map<Integer, Long> entries, String word, int group) {
+        int key = Tokens.hashOf(word) >>> 8;
+        if (key != 0) {
+            entries.merge(key, (long) key << 24 | (long) group << 8, (a, b) -> (a & 0xffff00) != 0 ? a : a | b);
+        }
+    }
+
+    void addGroups(Map<String, Integer> groupOf) {
+        groups.putAll(groupOf);
+    }
+
+    static void write(long[] entries, DataOutputStream out) throws IOException {
         out.writeInt(entries.length);
-        for (int entry : entries) {
-            out.writeInt(entry);
+        for (long entry : entries) {
+            out.writeInt((int) (entry >>> 24 << 8 | entry & 0xff));
+            out.writeShort((int) (entry >>> 8 & 0xffff));
         }
     }
 
-    static Lexicon lexicon(int[] entries) throws IOException {
+    static Lexicon lexicon(long[] entries) throws IOException {
         var bytes = new java.io.ByteArrayOutputStream();
         write(entries, new DataOutputStream(bytes));
         return Lexicon.read(new java.io.DataInputStream(new java.io.ByteArrayInputStream(bytes.toByteArray())));

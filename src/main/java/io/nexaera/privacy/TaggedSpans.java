@@ -51,13 +51,24 @@ final class TaggedSpans {
     }
 
     private void split(int first, int last, PiiType type) {
-        int and = Conjunctions.parting(tokens, first, last, type);
+        int and = parting(first, last, type);
         if (and < 0) {
             add(first, last, type);
         } else {
             add(first, and - 1, type);
             split(and + 1, last, type);
         }
+    }
+
+    /// Where an `and`, or a small word that no name holds (`Ann Lee will call Jim`), makes two of it; -1 where nothing
+    /// does.
+    private int parting(int first, int last, PiiType type) {
+        for (int i = first + 1; i < last && type == PiiType.PERSON && mixedCase; i++) {
+            if (tokens.kind[i] == Tokens.WORD && isCommon(i) && !Edges.isParticle(tokens.hash[i])) {
+                return i;
+            }
+        }
+        return Conjunctions.parting(tokens, first, last, type);
     }
 
     private void add(int first, int last, PiiType type) {

@@ -12,7 +12,7 @@ import java.util.Objects;
 /// the next; and the lexicon. The format is in docs/formats.md (*Tagger's weights*).
 final class Weights {
     static final int MAGIC = 0x4e585447;
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     final Lexicon lexicon;
     final int rowMask;

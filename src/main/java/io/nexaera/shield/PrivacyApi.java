@@ -115,11 +115,11 @@ class PrivacyApi {
     /// For people: what a mode does.
     static String title(RedactionMode mode) {
         return switch (mode) {
-            case REPLACE -> "Replace, and put back in the answer";
-            case LABEL -> "Only say what it was: [name]";
+            case REPLACE -> "Replace, put back later";
+            case LABEL -> "Only its kind: [name]";
             case MASK -> "Dots: •••• 4242";
-            case GENERALISE -> "Less exact: the year, the region";
-            case HASH -> "A sign of its own, the same each time";
+            case GENERALISE -> "Less exact: year, region";
+            case HASH -> "Always the same sign";
             case KEEP -> "Keep as it is";
         };
     }

@@ -33,6 +33,8 @@ class RecognisersTest {
                 "The ratio is 12:34:56, the score 3-2.",
                 "ISBN 978-3-16-148410-0 is a book.",
                 "He is 15 minutes late and she was 20 metres away.",
+                "The room is 20. I'm 15 minutes late.",
+                "Wir sind im 12. Stock; the client's 3. floor is closed.",
             })
     void whatOnlyLooksLikeItStays(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();

@@ -57,6 +57,12 @@ class TaggerTest {
         assertThat(values("At 45, Margaret Whitfield retired.")).containsExactly("45", "Margaret Whitfield");
     }
 
+    @Test
+    void aNameEndsAtASmallWord() {
+        assertThat(values("Lane-Mcguire will bill Bayer.")).containsExactly("Lane-Mcguire", "Bayer");
+        assertThat(values("Dear Maria da Silva, hello.")).containsExactly("Maria da Silva");
+    }
+
     private static List<String> values(String text) {
         return PiiDetector.standard().find(text).stream()
                 .map(span -> span.in(text))
