@@ -15,12 +15,27 @@ final class Conjunctions {
     /// The token of the first `and` in `first` to `last` that parts two names, or -1.
     static int parting(Tokens tokens, int first, int last, PiiType type) {
         for (int i = first + 1; i < last; i++) {
-            boolean and = tokens.isWord(i) && Character.isLowerCase(tokens.first(i)) && AND.contains(tokens.hash[i]);
-            if (and && parts(tokens, i, type)) {
+            if (isAnd(tokens, i) && parts(tokens, i, type)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /// The token of the only `and` in `first` to `last` where no comma stands: the end of a list. -1 for none.
+    static int endingList(Tokens tokens, int first, int last) {
+        int and = -1;
+        for (int i = first; i <= last; i++) {
+            if (tokens.is(i, ',') || (and >= 0 && isAnd(tokens, i))) {
+                return -1;
+            }
+            and = i > first && i < last && isAnd(tokens, i) && !SECOND_HALVES.contains(tokens.hash[i + 1]) ? i : and;
+        }
+        return and;
+    }
+
+    private static boolean isAnd(Tokens tokens, int i) {
+        return tokens.isWord(i) && Character.isLowerCase(tokens.first(i)) && AND.contains(tokens.hash[i]);
     }
 
     private static boolean parts(Tokens tokens, int and, PiiType type) {

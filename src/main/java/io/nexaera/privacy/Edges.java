@@ -37,15 +37,25 @@ final class Edges {
 
     static int last(Tokens tokens, int first, int last) {
         int at = last;
-        while (at >= first && isOutside(tokens, at, false)) {
+        while (at >= first && isOutside(tokens, at, false) && !closesBracket(tokens, first, at)) {
             at--;
         }
         return at;
     }
 
+    /// `Holt (Leeds)` ends with its bracket, `Leeds)` doesn't.
+    private static boolean closesBracket(Tokens tokens, int first, int at) {
+        for (int i = at - 1; i > first && tokens.is(at, ')'); i--) {
+            if (tokens.is(i, '(')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isOutside(Tokens tokens, int at, boolean opens) {
         if (tokens.kind[at] == Tokens.MARK || tokens.kind[at] == Tokens.LINE_END) {
-            return !(tokens.is(at, '.') || tokens.is(at, '#') || tokens.is(at, ')')) || opens;
+            return !(tokens.is(at, '.') || tokens.is(at, '#')) || opens;
         }
         if (tokens.kind[at] != Tokens.WORD) {
             return false;

@@ -68,7 +68,18 @@ final class TaggedSpans {
                 return i;
             }
         }
-        return Conjunctions.parting(tokens, first, last, type);
+        int and = Conjunctions.parting(tokens, first, last, type);
+        boolean listed = and < 0 && type == PiiType.ORGANIZATION && isBehindFirm(first);
+        return listed ? Conjunctions.endingList(tokens, first, last) : and;
+    }
+
+    /// `Bayer, Siemens and Airbus`: the last of several firms.
+    private boolean isBehindFirm(int first) {
+        PiiSpan before = found.spans.isEmpty() ? null : found.spans.getLast();
+        return before != null
+                && before.type() == PiiType.ORGANIZATION
+                && tokens.is(first - 1, ',')
+                && tokens.start[first - 1] == before.end();
     }
 
     private void add(int first, int last, PiiType type) {
@@ -124,8 +135,16 @@ final class TaggedSpans {
             case POSTAL_CODE -> isBehindPlace(first) || tokens.isCapitalized(Math.min(last + 1, tokens.count - 1));
             case STREET_ADDRESS ->
                 hasWord(first, last) ? hasNoLongNumber(first, last) : isBehindPlace(first) || isTagged(last + 1);
-            default -> hasWord(first, last);
+            default -> hasWord(first, last) && !isTail(first);
         };
+    }
+
+    /// `ray` in `x-ray`.
+    private boolean isTail(int first) {
+        return Character.isLowerCase(tokens.first(first))
+                && tokens.is(first - 1, '-')
+                && !tokens.spaceBefore(first)
+                && !tokens.spaceBefore(first - 1);
     }
 
     private boolean isBehindPlace(int first) {

@@ -7,6 +7,7 @@ import java.util.Set;
 final class TagsInContext {
     private static final Set<Integer> ROLES = Tokens.hashesOf(
             "landlord landlady neighbour neighbor tenant owner caretaker babysitter witness plumber teacher colleague cousin"
+                    + " nurse officer detective inspector sergeant captain professor coach pastor rabbi imam councillor senator surgeon dentist"
                     + " vermieter nachbar nachbarin kollege kollegin lehrer lehrerin");
     private static final Set<Integer> ROLES_OF_SEVERAL = Tokens.hashesOf(
             "neighbours neighbors tenants owners colleagues cousins brothers sisters friends twins parents witnesses players"

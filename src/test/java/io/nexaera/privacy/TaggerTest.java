@@ -61,6 +61,16 @@ class TaggerTest {
     void aNameEndsAtASmallWord() {
         assertThat(values("Lane-Mcguire will bill Bayer.")).containsExactly("Lane-Mcguire", "Bayer");
         assertThat(values("Dear Maria da Silva, hello.")).containsExactly("Maria da Silva");
+        assertThat(values("The x-ray of Anna Weber was sent to Leeds.")).containsExactly("Anna Weber", "Leeds");
+        assertThat(values("She worked for Harbor Logistics Ltd. (Leeds).")).contains("Leeds");
+    }
+
+    @Test
+    void theLastOfSeveralFirmsIsItsOwn() {
+        assertThat(values("We asked Harbor Logistics Ltd, Vodafone and Siemens for a quote."))
+                .containsExactly("Harbor Logistics Ltd", "Vodafone", "Siemens");
+        assertThat(values("The lawyers of Holt, Reyes and Katz LLP wrote."))
+                .containsExactly("Holt, Reyes and Katz LLP");
     }
 
     private static List<String> values(String text) {
