@@ -50,6 +50,9 @@ final class Cues {
     /// The nearest phrase before the value. Another value in between takes the phrase before it for itself.
     long before(int first) {
         for (int i = first - 1; i >= Math.max(0, first - BEFORE); i--) {
+            if (ending[i] != 0 && closesLine(i)) {
+                return 0;
+            }
             if (ending[i] != 0) {
                 return ending[i] | (i > 0 ? ending[i - 1] : 0) | (i > 1 ? ending[i - 2] : 0);
             }
@@ -58,6 +61,12 @@ final class Cues {
             }
         }
         return 0;
+    }
+
+    /// `555-1234 fax` at the end of a line speaks of that number, not of the next line's.
+    private boolean closesLine(int cue) {
+        boolean number = tokens.isKind(cue - 1, Tokens.NUMBER) || tokens.isKind(cue - 1, Tokens.MIXED);
+        return number && tokens.isKind(cue + 1, Tokens.LINE_END);
     }
 
     /// `555-1234 (office)`, `4711 is my account number`.

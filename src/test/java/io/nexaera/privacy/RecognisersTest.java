@@ -2,6 +2,7 @@ package io.nexaera.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,5 +39,13 @@ class RecognisersTest {
             })
     void whatOnlyLooksLikeItStays(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();
+    }
+
+    @Test
+    void aWordAtTheEndOfALineSpeaksOfThatLine() {
+        String card = "Anna Weber\n555-201-4411 fax\n555-202-4410 mobile\nFax:\n555-203-4412";
+        assertThat(DETECTOR.find(card))
+                .extracting(PiiSpan::type)
+                .containsExactly(PiiType.PERSON, PiiType.FAX, PiiType.PHONE, PiiType.FAX);
     }
 }
