@@ -11,7 +11,8 @@ import java.util.List;
 /// bounded way around; a tagger finds names, places and firms; what they found is freed of overlaps; then every other
 /// mention of a found value is found as well.
 public final class PiiDetector {
-    /// Changes whenever more is found than before, so that documents that were read earlier are offered to be read again.
+    /// Changes whenever more is found than before, so that documents that were read earlier are offered to be read
+    /// again.
     public static final String RULES = "2026-11-27";
 
     private static final List<Recogniser> RECOGNISERS = List.of(

@@ -90,6 +90,7 @@ final class Corpus {
         made(varied, "varied-planted", 25, true, false, true);
         made(varied, "varied-asked", 18, false, true, false);
         made(varied, "varied-mail", 25, false, false, true);
+        made(Grammar.of(OWN, "handbooks.txt"), "handbook", 8, false, false, true);
     }
 
     private void made(Grammar grammar, String list, int each, boolean attack, boolean direct, boolean buried) {
