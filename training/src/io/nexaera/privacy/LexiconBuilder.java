@@ -69,23 +69,16 @@ final class LexiconBuilder {
         counts.keySet().forEach(word -> put(entries, word, commonness(word) << Lexicon.COMMON_SHIFT));
         groups.forEach((word, group) -> {
             boolean hides = Math.floorMod(word.hashCode() * 0x85ebca6b >>> 5, 100) < hiddenGroups && commonness(word) == 0;
-            putGroup(entries, word, hides ? 0 : group);
+            put(entries, word, hides ? 0 : (long) group << 8);
         });
         return entries.values().stream().filter(entry -> (entry & 0xff_ffff) != 0).mapToLong(Long::longValue).toArray();
     }
 
-    private static void put(Map<Integer, Long> entries, String word, int bit) {
+    /// Groups come last, the more frequent word's first: it keeps its group where two words share a key.
+    private static void put(Map<Integer, Long> entries, String word, long knowledge) {
         int key = Tokens.hashOf(word) >>> 8;
         if (key != 0) {
-            entries.merge(key, (long) key << 24 | bit, (a, b) -> a | b);
-        }
-    }
-
-    /// The more frequent of two words that share a key keeps its group.
-    private static void putGroup(Map<Integer, Long> entries, String word, int group) {
-        int key = Tokens.hashOf(word) >>> 8;
-        if (key != 0) {
-            entries.merge(key, (long) key << 24 | (long) group << 8, (a, b) -> (a & 0xffff00) != 0 ? a : a | b);
+            entries.merge(key, (long) key << 24 | knowledge, (a, b) -> (a & 0xffff00) != 0 ? a : a | b);
         }
     }
 

@@ -112,11 +112,11 @@ final class Ages implements Recogniser {
                 || isOneOf(GOES_ON, tokens, next);
     }
 
-    private static boolean isOneOf(Set<String> words, Tokens tokens, int at) {
+    static boolean isOneOf(Set<String> words, Tokens tokens, int at) {
         return at >= 0 && at < tokens.count && words.contains(lower(tokens, at));
     }
 
-    private static Set<String> words(String list) {
+    static Set<String> words(String list) {
         return Set.of(list.split(" ", -1));
     }
 }

@@ -1,30 +1,13 @@
 package io.nexaera.privacy;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// Ages that are ages because a person is named beside them.
 final class AgesBesideNames {
-    private static final Set<String> STREETS = Set.of(
-            "avenue",
-            "rue",
-            "boulevard",
-            "chemin",
-            "place",
-            "impasse",
-            "allée",
-            "quai",
-            "street",
-            "road",
-            "lane",
-            "marg",
-            "chowk",
-            "nagar",
-            "ganj",
-            "path",
-            "zila",
-            "circle");
+    private static final Set<String> STREETS = Ages.words("avenue rue boulevard chemin place impasse allée quai street"
+            + " road lane marg chowk nagar ganj path zila circle");
+    private static final Set<String> AT = Set.of("at");
 
     private AgesBesideNames() {}
 
@@ -71,21 +54,17 @@ final class AgesBesideNames {
     /// `At 45, Ann Lee …`.
     private static void beforeName(Tokens tokens, int name, Found found) {
         int number = name - 2;
-        boolean said = tokens.isWord(number - 1) && tokens.word(number - 1).equalsIgnoreCase("at");
-        if (said && tokens.is(name - 1, ',') && isYears(tokens, number)) {
+        if (Ages.isOneOf(AT, tokens, number - 1) && tokens.is(name - 1, ',') && isYears(tokens, number)) {
             add(tokens, number, "age before a name", found);
         }
     }
 
     /// `Ann Lee, 54, avenue Foch`: what follows is a street.
     private static boolean isHouse(Tokens tokens, int number) {
-        return STREETS.contains(
-                        tokens.isWord(number + 2) ? tokens.word(number + 2).toLowerCase(Locale.ROOT) : "")
-                || STREETS.contains(
-                        tokens.isWord(number + 3) ? tokens.word(number + 3).toLowerCase(Locale.ROOT) : "");
+        return Ages.isOneOf(STREETS, tokens, number + 2) || Ages.isOneOf(STREETS, tokens, number + 3);
     }
 
     private static int skipYears(Tokens tokens, int at) {
-        return tokens.isWord(at) && Ages.YEARS.contains(tokens.word(at).toLowerCase(Locale.ROOT)) ? at + 1 : at;
+        return Ages.isOneOf(Ages.YEARS, tokens, at) ? at + 1 : at;
     }
 }

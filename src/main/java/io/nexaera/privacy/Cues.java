@@ -50,11 +50,8 @@ final class Cues {
     /// The nearest phrase before the value. Another value in between takes the phrase before it for itself.
     long before(int first) {
         for (int i = first - 1; i >= Math.max(0, first - BEFORE); i--) {
-            if (ending[i] != 0 && closesLine(i)) {
-                return 0;
-            }
             if (ending[i] != 0) {
-                return ending[i] | (i > 0 ? ending[i - 1] : 0) | (i > 1 ? ending[i - 2] : 0);
+                return closesLine(i) ? 0 : ending[i] | (i > 0 ? ending[i - 1] : 0) | (i > 1 ? ending[i - 2] : 0);
             }
             if (isValue(i) || isBlankLine(i)) {
                 return 0;

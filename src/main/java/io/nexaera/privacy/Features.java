@@ -1,13 +1,11 @@
 package io.nexaera.privacy;
 
-/// What the tagger looks at for each token: the word and its neighbours, their shapes, what the lexicon knows of them
-/// and
-/// which group of words they belong to, the word's beginning and end, and where in its line it stands. Each feature is
-/// a
-/// row of the weights, found by hashing (Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*,
-/// 2009).
+/// What the tagger looks at for each token: the word and its neighbours, their shapes, what the lexicon knows of them,
+/// which group of words they belong to, the word's ends, and where in its line it stands. Each feature is a row of the
+/// weights, found by hashing (Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*, 2009).
 final class Features {
     static final int COUNT = 40;
+    private static final int SHAPE_SHIFT = 10;
     private static final int OUTSIDE = 0x5bd1e995;
     private static final int LINE_MARK = 0x3c6ef372;
 
@@ -38,8 +36,8 @@ final class Features {
         int label = 0;
         for (int i = from; i < to; i++) {
             int known = tokens.kind[i] == Tokens.WORD ? lexicon.of(tokens.hash[i]) : 0;
-            int shape = shape(i);
-            look[i - from] = (shape * 256 + Lexicon.bits(known)) * 4 + letterCase;
+            int shape = readShape(i);
+            look[i - from] = shape << SHAPE_SHIFT | Lexicon.bits(known) << 2 | letterCase;
             group[i - from] = Lexicon.group(known) > 0 ? Lexicon.group(known) : -1 - shape;
             label = tokens.kind[i] == Tokens.LINE_END
                     ? 0
@@ -62,7 +60,7 @@ final class Features {
         return upper ? lower ? 0 : 2 : 1;
     }
 
-    private int shape(int i) {
+    private int readShape(int i) {
         int length = Math.min(tokens.length(i), 15);
         return switch (tokens.kind[i]) {
             case Tokens.NUMBER -> 16 + length;
@@ -83,6 +81,11 @@ final class Features {
         boolean upper = Character.isUpperCase(first);
         boolean upperToo = Character.isUpperCase(last);
         return upper ? one ? 3 : upperToo ? 2 : 1 : one ? 5 : upperToo ? 4 : 0;
+    }
+
+    /// What was read once, for [#look].
+    private int shape(int i) {
+        return look[i - from] >>> SHAPE_SHIFT;
     }
 
     /// Writes the rows for token `i` into `rows`.
